@@ -46,6 +46,7 @@ module.exports = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${esm})/)`],
+  resolver: '<rootDir>/test/support/resolver.js',
   moduleNameMapper: { '^@divan/([^/]+)$': '<rootDir>/libs/$1/src' },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',

@@ -221,7 +221,7 @@ async function untilReady(data) {
 async function isPostgres(pid) {
   if (process.platform !== 'linux') return true;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return command.includes('postgres');
+  return /(^|\/)postgres$/.test(command.split('\0')[0]);
 }
 
 /** One starter at a time. The lock of a killed starter is taken over. */
