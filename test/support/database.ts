@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Config, Database, migrate, newId, openDataSource, type RequestContext, systemContext } from '@divan/platform';
+import { Config, Database, migrate, newId, type RequestContext, systemContext } from '@divan/platform';
 import { Client, Pool } from 'pg';
+import { openDataSource } from '../../libs/platform/src/database/data-source';
 import { migrations } from '../../apps/divan/src/migrations';
 import { testEnvironment } from './environment';
 
