@@ -1,0 +1,38 @@
+export { Clock } from './clock/clock';
+export { isId, newId } from './clock/id';
+export { Config, ConfigError, configSection, type ConfigSection } from './config/config';
+export { platformConfig } from './config/platform.config';
+export { hasPermission, systemContext, type Actor, type RequestContext } from './context/request-context';
+export { SecretBox } from './crypto/secret-box';
+export { DATA_SOURCE, Database, type TransactionContext } from './database/database';
+export { migrate, type MigrationClass } from './database/migrate';
+export { platformMigrations } from './database/migrations/1700000000000-platform';
+export { APP_ROLE, globalTable, tenantTable } from './database/tenant-table';
+export { Tx } from './database/tx';
+export { AppError, notFound, type FieldError } from './errors/app-error';
+export { defineEvent, DomainEvents, OnEvent, type EventKind, type LiveEvent } from './events/domain-events';
+export { Metrics } from './health/metrics';
+export { Readiness, type CheckResult } from './health/readiness';
+export { serveHealth } from './health/serve-health';
+export { version } from './health/version';
+export * from './http-client';
+export { createHttpApp, openApiDocument } from './http/bootstrap';
+export { assertIfMatch, etagOf, IfMatch } from './http/etag';
+export { HttpModule } from './http/http.module';
+export { Idempotent } from './http/idempotency';
+export { decodeCursor, encodeCursor, pageOf, PageQuery, type Page } from './http/page';
+export { problemOf } from './http/problem.filter';
+export { RateLimitGuard } from './http/rate-limit.guard';
+export {
+  Authenticated,
+  Ctx,
+  Public,
+  RequirePermission,
+  ROUTE_ACCESS,
+  type DivanRequest,
+  type RouteAccess,
+} from './http/route-access';
+export { JobHandler, Periodic, type JobRun } from './jobs/job.decorators';
+export { Jobs, type JobOptions, type JobPayload } from './jobs/jobs';
+export { MethodScan } from './jobs/method-scan';
+export { PlatformModule } from './platform.module';
