@@ -106,7 +106,7 @@ export class HttpClient implements OnApplicationShutdown {
     const limit = init.maxResponseBytes ?? this.options.maxResponseBytes;
     const empty = bodyForbidden(request.method, answer.statusCode);
     const body = init.streamed ? streamBody(answer.body) : await readBody(answer.body, headers, limit);
-    const response = new Response(empty ? null : body, { status: answer.statusCode, headers });
+    const response = new Response(empty ? null : (body as BodyInit), { status: answer.statusCode, headers });
     Object.defineProperty(response, 'url', { value: request.url.href });
     return response;
   }
@@ -149,8 +149,7 @@ function fromConfig(config: Config): HttpClientOptions {
 async function toOutgoing(input: string | URL | Request, init: GuardedRequestInit): Promise<OutgoingRequest> {
   let request: Request;
   try {
-    const { totalTimeoutMs: _t, maxResponseBytes: _m, streamed: _s, ...plain } = init;
-    request = new Request(input, plain);
+    request = new Request(input, init);
   } catch (cause) {
     throw new HttpClientError('refused', false, 'This is not a request that can be sent.', { cause });
   }

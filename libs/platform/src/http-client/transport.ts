@@ -24,6 +24,11 @@ interface CallOptions {
   signal: AbortSignal | undefined;
 }
 
+interface StartHandler {
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void;
+}
+type DecoratorConstructor = new (handler: Dispatcher.DispatchHandler) => StartHandler;
+
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Connection pools. undici is loaded at the first request: a process that makes none does not pay for it. */
@@ -36,10 +41,12 @@ export class Transport {
     const undici = await import('undici');
     const agent = this.agentFor(undici, open, SAFE_METHODS.has(request.method));
     let sent = false;
-    class SentMarker extends undici.DecoratorHandler {
-      onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    // The typings leave out the methods that the class has.
+    const Base = undici.DecoratorHandler as unknown as DecoratorConstructor;
+    class SentMarker extends Base {
+      override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
         sent = true;
-        (super.onRequestStart as (c: Dispatcher.DispatchController, x: unknown) => void)(controller, context);
+        super.onRequestStart(controller, context);
       }
     }
     const marked = agent.compose((dispatch) => (opts, handler) => dispatch(opts, new SentMarker(handler)));
