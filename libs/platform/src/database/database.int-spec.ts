@@ -1,0 +1,108 @@
+import { readdirSync } from 'node:fs';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+const insertKey = (key: string) =>
+  `INSERT INTO idempotency_keys (organization_id, actor_id, key, request_hash, locked_until) VALUES (current_organization(), 'a', '${key}', '', now())`;
+
+describe('tenancy', () => {
+  it('forces row-level security with a policy on every table that has an organization', async () => {
+    const open = await db.ownerQuery<{ name: string }>(`
+      SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped
+       WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+         AND (NOT c.relrowsecurity OR NOT c.relforcerowsecurity OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))`);
+    expect(open).toEqual([]);
+  });
+
+  it('lets the application’s role own nothing, and be no superuser', async () => {
+    const owned = await db.ownerQuery(`SELECT relname FROM pg_class WHERE relowner = 'divan_app'::regrole`);
+    const role = await db.ownerQuery(
+      `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = 'divan_app'`,
+    );
+    expect(owned).toEqual([]);
+    expect(role).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false }]);
+  });
+
+  it('shows a raw query under one organization no row of another, and lets it write none', async () => {
+    const a = await db.organization('A');
+    const b = await db.organization('B');
+    await db.database.transaction(a.ctx, (tx) => tx.execute(insertKey('of-a')));
+    const seen = await db.database.transaction(b.ctx, (tx) => tx.query('SELECT * FROM idempotency_keys'));
+    expect(seen).toEqual([]);
+    const read = await db.database.read(b.ctx, (tx) => tx.query('SELECT * FROM idempotency_keys'));
+    expect(read).toEqual([]);
+    const changed = await db.database.transaction(b.ctx, (tx) => tx.execute(`UPDATE idempotency_keys SET key = 'x'`));
+    expect(changed).toBe(0);
+    const foreign = db.database.transaction(b.ctx, (tx) =>
+      tx.execute(
+        `INSERT INTO idempotency_keys (organization_id, actor_id, key, request_hash, locked_until) VALUES ('${a.id}', 'a', 'k', '', now())`,
+      ),
+    );
+    await expect(foreign).rejects.toThrow('row-level security');
+  });
+
+  it('shows nothing outside a transaction, where no organization is set', async () => {
+    const a = await db.organization('A');
+    await db.database.transaction(a.ctx, (tx) => tx.execute(insertKey('again')));
+    const kept = await db.database.transaction(a.ctx, (tx) =>
+      tx.query<{ key: string }>(`SELECT key FROM idempotency_keys WHERE key = 'again'`),
+    );
+    expect(kept).toHaveLength(1);
+    // The same pooled connection afterwards: the setting was local to its transaction.
+    const { rows } = await (
+      db.database as unknown as { pool: { query(sql: string): Promise<{ rows: unknown[] }> } }
+    ).pool.query('SELECT * FROM idempotency_keys');
+    expect(rows).toEqual([]);
+  });
+
+  it.each(["'; DROP TABLE outbox_events; --", '', 'null'])('refuses the organization %p', async (organizationId) => {
+    expect(() => db.database.transaction({ organizationId }, () => Promise.resolve())).toThrow('no valid organization');
+    await expect(db.database.read({ organizationId }, () => Promise.resolve())).rejects.toThrow(
+      'no valid organization',
+    );
+  });
+
+  it('reads only in a read', async () => {
+    const a = await db.organization('A');
+    await expect(db.database.read(a.ctx, (tx) => tx.execute(insertKey('no')))).rejects.toThrow('read-only transaction');
+  });
+
+  it('collects every feature’s migrations', async () => {
+    const files = readdirSync('libs').flatMap((lib) => {
+      const folder = `libs/${lib}/src/${lib === 'platform' ? 'database/' : ''}migrations`;
+      try {
+        return readdirSync(folder).map((file) => Number(file.split('-')[0]));
+      } catch {
+        return [];
+      }
+    });
+    const applied = await db.ownerQuery<{ timestamp: string }>('SELECT timestamp FROM schema_migrations');
+    expect(applied.map((row) => Number(row.timestamp)).sort()).toEqual(files.sort());
+  });
+});
+
+describe('an advisory lock', () => {
+  it('is held by one at a time and freed at the end', async () => {
+    let inside = 0;
+    let most = 0;
+    const tries = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        db.database.withAdvisoryLock('one', async () => {
+          most = Math.max(most, ++inside);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          inside--;
+          return true;
+        }),
+      ),
+    );
+    expect(most).toBe(1);
+    expect(tries.filter(Boolean)).toHaveLength(1);
+    expect(await db.database.withAdvisoryLock('one', () => Promise.resolve('again'))).toBe('again');
+  });
+});
