@@ -1,0 +1,92 @@
+import { apiUrl } from './config';
+import { problemFrom, ProblemError } from './problem';
+import { accessToken, refreshSession } from './session';
+
+export type QueryValue = string | number | boolean | null | undefined;
+
+export interface RequestOptions {
+  query?: Record<string, QueryValue>;
+  signal?: AbortSignal;
+  /** For a retry of the same act: reuse the key. Without it every POST gets a key of its own. */
+  idempotencyKey?: string;
+  /** Version of what is edited; sent as a strong entity tag in If-Match. */
+  ifMatch?: number;
+  headers?: Record<string, string>;
+  /** For the routes of sign-in, which carry no bearer token. */
+  anonymous?: boolean;
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
+
+function withQuery(path: string, query: RequestOptions['query']): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== null && value !== undefined && value !== '') params.set(name, String(value));
+  }
+  const text = params.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+function requestHeaders(method: Method, body: unknown, options: RequestOptions): Headers {
+  const headers = new Headers({ Accept: 'application/json', 'X-Divan-Client': 'web', ...options.headers });
+  if (body !== undefined && !(body instanceof FormData)) headers.set('Content-Type', 'application/json');
+  if (method === 'POST') headers.set('Idempotency-Key', options.idempotencyKey ?? crypto.randomUUID());
+  if (options.ifMatch !== undefined) headers.set('If-Match', `"${options.ifMatch}"`);
+  return headers;
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ProblemError({ status: 0, code: 'network.unreachable', detail: String(cause) });
+  }
+}
+
+/** Sends a request with the member's token, renewing it once when the API says that it has expired. */
+export async function authorizedFetch(url: string, init: RequestInit & { headers: Headers }): Promise<Response> {
+  const token = await accessToken();
+  if (token) init.headers.set('Authorization', `Bearer ${token}`);
+  const response = await send(url, init);
+  if (response.status !== 401 || !token) return response;
+  if (!(await refreshSession())) return response;
+  const renewed = await accessToken();
+  init.headers.set('Authorization', `Bearer ${renewed}`);
+  return send(url, init);
+}
+
+async function exchange(method: Method, path: string, body: unknown, options: RequestOptions): Promise<Response> {
+  const url = apiUrl(withQuery(path, options.query));
+  const headers = requestHeaders(method, body, options);
+  const payload = body === undefined || body instanceof FormData ? body : JSON.stringify(body);
+  const init = {
+    method,
+    headers,
+    credentials: 'include' as const,
+    ...(payload === undefined ? {} : { body: payload }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  };
+  const response = options.anonymous ? await send(url, init) : await authorizedFetch(url, init);
+  if (!response.ok) throw await problemFrom(response);
+  return response;
+}
+
+async function json<T>(method: Method, path: string, body: unknown, options: RequestOptions): Promise<T> {
+  const response = await exchange(method, path, body, options);
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** Every call to the API goes through here. Rejections are always a {@link ProblemError} or an AbortError. */
+export const api = {
+  get: <T>(path: string, options: RequestOptions = {}) => json<T>('GET', path, undefined, options),
+  post: <T>(path: string, body?: unknown, options: RequestOptions = {}) => json<T>('POST', path, body, options),
+  patch: <T>(path: string, body: unknown, options: RequestOptions = {}) => json<T>('PATCH', path, body, options),
+  delete: <T = void>(path: string, options: RequestOptions = {}) => json<T>('DELETE', path, undefined, options),
+  /** Bytes that only a member may see (media, payloads): an <img> cannot send the token. */
+  blob: async (path: string, options: RequestOptions = {}): Promise<Blob> =>
+    (await exchange('GET', path, undefined, { ...options, headers: { Accept: '*/*', ...options.headers } })).blob(),
+  text: async (path: string, options: RequestOptions = {}): Promise<string> =>
+    (await exchange('GET', path, undefined, { ...options, headers: { Accept: '*/*', ...options.headers } })).text(),
+};

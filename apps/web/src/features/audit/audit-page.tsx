@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../../components/empty-state';
+import { Page, PageHeader } from '../../components/page';
+
+export function AuditPage() {
+  const { t } = useTranslation(['audit', 'common']);
+  return (
+    <Page>
+      <PageHeader title={t('title')} />
+      <EmptyState title={t('common:comingTitle')} />
+    </Page>
+  );
+}

@@ -1,0 +1,3 @@
+export function ChannelAuthorizedPage() {
+  return null;
+}
