@@ -19,7 +19,9 @@ function esmPackages(dir) {
       .map((child) => `${name}/${child}`);
   });
 }
-const esm = esmPackages(join(__dirname, 'node_modules'))
+// CommonJS that imports an ES module at run time; jest's sandbox refuses that unless it, too, is rewritten.
+const importers = ['@fastify/cookie'];
+const esm = [...esmPackages(join(__dirname, 'node_modules')), ...importers]
   .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   .join('|');
 

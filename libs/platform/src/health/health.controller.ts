@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { SkipThrottle } from '@nestjs/throttler';
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error';
@@ -10,6 +11,7 @@ import { metricsConfig } from './metrics.config';
 import { Readiness } from './readiness';
 
 @ApiExcludeController()
+@SkipThrottle()
 @Public()
 @Controller()
 export class HealthController {

@@ -35,7 +35,7 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     bufferLogs: !options.quiet,
     abortOnError: false,
-    ...(options.quiet ? { logger: ['error', 'fatal'] as const } : {}),
+    ...(options.quiet ? { logger: ['fatal'] as const } : {}),
   } as object);
   if (!options.quiet) app.useLogger(app.get(Logger));
   await configureHttp(app);
