@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@divan/platform';
+import type { MemberState } from './member.repository';
+import { permissionsOf } from './roles';
+
+/** A member as lists and pages show it. */
+export interface MemberView {
+  id: string;
+  accountId: string;
+  name: string;
+  email: string;
+  locale: string;
+  roles: string[];
+  teamIds: string[];
+  state: MemberState;
+  lastActiveAt: Date | null;
+  version: number;
+}
+
+/** What the guard must know of a member. */
+export interface MemberAccess {
+  id: string;
+  accountId: string;
+  name: string;
+  state: MemberState;
+  permissions: ReadonlySet<string>;
+  teamIds: string[];
+}
+
+const VIEW = `
+  SELECT m.id, m.account_id AS "accountId", m.name, a.email, a.locale, m.state, m.last_active_at AS "lastActiveAt", m.version,
+         ARRAY(SELECT r.role FROM member_roles r WHERE r.member_id = m.id ORDER BY r.role) AS roles,
+         ARRAY(SELECT t.team_id::text FROM team_members t WHERE t.member_id = m.id ORDER BY t.team_id) AS "teamIds"
+    FROM members m JOIN accounts a ON a.id = m.account_id`;
+
+/** Reads of members, for this feature's screens and for every feature above that names, assigns or asks a member. */
+@Injectable()
+export class MemberDirectory {
+  async find(tx: Tx, id: string): Promise<MemberView | null> {
+    const rows = await tx.query<MemberView>(`${VIEW} WHERE m.id = $1`, [id]);
+    return rows[0] ?? null;
+  }
+
+  /** @param after the last member of the page before */
+  list(tx: Tx, limit: number, after: { name: string; id: string } | null): Promise<MemberView[]> {
+    return tx.query<MemberView>(
+      `${VIEW} WHERE $2::text IS NULL OR (m.name, m.id) > ($2, $3::uuid) ORDER BY m.name, m.id LIMIT $1`,
+      [limit, after?.name ?? null, after?.id ?? null],
+    );
+  }
+
+  /** Names by member id; ids that are not members of this organization are absent. */
+  async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; name: string }>(
+      'SELECT id, name FROM members WHERE id = ANY($1::uuid[])',
+      [[...new Set(ids)]],
+    );
+    return new Map(rows.map((row) => [row.id, row.name]));
+  }
+
+  /** What a member may do now; null when there is no such member in this organization. */
+  async access(tx: Tx, id: string): Promise<MemberAccess | null> {
+    const member = await this.find(tx, id);
+    if (!member) return null;
+    const { accountId, name, state, roles, teamIds } = member;
+    return { id, accountId, name, state, teamIds, permissions: permissionsOf(roles) };
+  }
+}

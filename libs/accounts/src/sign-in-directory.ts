@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@divan/platform';
+import { AccountRepository, type Account } from './account.repository';
+import { MemberRepository, type Member } from './member.repository';
+
+/** What sign-in reads and leaves here, before and while an organization is known. For the auth feature. */
+@Injectable()
+export class SignInDirectory {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly members: MemberRepository,
+  ) {}
+
+  /** The account of an address and where it may sign in, the last used first. Within `Database.system`. */
+  async byEmail(tx: Tx, email: string): Promise<{ account: Account; members: Member[] } | null> {
+    const account = await this.accounts.findByEmail(tx, email);
+    return account && { account, members: await this.members.activeOf(tx, account.id) };
+  }
+
+  findAccount(tx: Tx, accountId: string): Promise<Account | null> {
+    return this.accounts.find(tx, accountId);
+  }
+
+  /** Notes that the member was just seen. */
+  seen(tx: Tx, memberId: string, at: Date): Promise<void> {
+    return this.members.touch(tx, memberId, at);
+  }
+}
