@@ -1,0 +1,27 @@
+import { hasPermission, notFound, type RequestContext, type Tx } from '@divan/platform';
+
+export interface SqlCondition {
+  sql: string;
+  params: unknown[];
+}
+
+/**
+ * The one rule of who sees a channel, as SQL for read models: shared with no team, or with one of the actor's teams,
+ * or the actor manages the organization.
+ * @param alias how the query calls the table `channels`
+ * @param first the number of the first free parameter, e.g. 3 for `$3`
+ */
+export function visibleChannelsSql(ctx: RequestContext, alias: string, first: number): SqlCondition {
+  if (hasPermission(ctx, 'organization:manage')) return { sql: 'TRUE', params: [] };
+  return { sql: `(${alias}.team_ids = '{}' OR ${alias}.team_ids && $${first}::uuid[])`, params: [[...ctx.teamIds]] };
+}
+
+/** @throws 404 when the channel does not exist in the organization or is shared with other teams only */
+export async function assertChannelVisible(tx: Tx, ctx: RequestContext, channelId: string): Promise<void> {
+  const visible = visibleChannelsSql(ctx, 'ch', 3);
+  const rows = await tx.query(
+    `SELECT 1 FROM channels ch WHERE ch.id = $1 AND ch.organization_id = $2 AND ${visible.sql}`,
+    [channelId, ctx.organizationId, ...visible.params],
+  );
+  if (rows.length === 0) throw notFound('channel');
+}

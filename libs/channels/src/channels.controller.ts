@@ -1,0 +1,59 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Ctx, Idempotent, IfMatch, RequirePermission, type RequestContext } from '@divan/platform';
+import { ChannelConnectionService } from './channel-connection.service';
+import { ChannelListResponse, ChannelResponse, ConnectChannelRequest, toChannelResponse, UpdateChannelRequest } from './channels.dto';
+import { ChannelsService } from './channels.service';
+
+@ApiTags('channels')
+@ApiBearerAuth()
+@Controller('v1/channels')
+export class ChannelsController {
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly connection: ChannelConnectionService,
+  ) {}
+
+  /** The connected accounts that you may see, with their state. */
+  @Get()
+  @RequirePermission('channels:read')
+  async list(@Ctx() ctx: RequestContext): Promise<ChannelListResponse> {
+    const networks = this.channels.listNetworks();
+    return { items: (await this.channels.listChannels(ctx)).map((channel) => toChannelResponse(channel, networks)) };
+  }
+
+  /** Connects an account by credentials. An account that was connected before keeps its id. */
+  @Post()
+  @RequirePermission('channels:connect')
+  @Idempotent()
+  async connect(@Ctx() ctx: RequestContext, @Body() body: ConnectChannelRequest): Promise<ChannelResponse> {
+    const channel = await this.connection.connectByCredentials(ctx, body.network, body.settings);
+    return toChannelResponse(channel, this.channels.listNetworks());
+  }
+
+  @Get(':id')
+  @RequirePermission('channels:read')
+  async get(@Ctx() ctx: RequestContext, @Param('id', ParseUUIDPipe) id: string): Promise<ChannelResponse> {
+    return toChannelResponse(await this.channels.getChannel(ctx, id), this.channels.listNetworks());
+  }
+
+  /** Changes who sees the channel. */
+  @Patch(':id')
+  @RequirePermission('channels:connect')
+  async update(
+    @Ctx() ctx: RequestContext,
+    @Param('id', ParseUUIDPipe) id: string,
+    @IfMatch() ifMatch: string,
+    @Body() body: UpdateChannelRequest,
+  ): Promise<ChannelResponse> {
+    return toChannelResponse(await this.channels.shareChannel(ctx, id, body.teamIds, ifMatch), this.channels.listNetworks());
+  }
+
+  /** Disconnects the account and destroys its credentials. Everything received and published stays. */
+  @Delete(':id')
+  @HttpCode(204)
+  @RequirePermission('channels:connect')
+  disconnect(@Ctx() ctx: RequestContext, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    return this.channels.disconnectChannel(ctx, id);
+  }
+}

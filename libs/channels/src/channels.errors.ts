@@ -1,0 +1,61 @@
+import type { ConnectorError, FieldSpec } from '@divan/connectors';
+import { AppError, type FieldError } from '@divan/platform';
+
+const STATUS: Record<ConnectorError['kind'], number> = {
+  auth_expired: 422,
+  rejected: 422,
+  unsupported: 422,
+  rate_limited: 503,
+  unavailable: 502,
+  unknown_outcome: 502,
+};
+
+/** What the network answered while an account was being connected. */
+export function connectionFailed(error: ConnectorError): AppError {
+  return new AppError(`channels.connection_${error.kind}`, STATUS[error.kind], error.detail, {
+    cause: error,
+    headers: error.retryAfterSeconds ? { 'Retry-After': String(error.retryAfterSeconds) } : {},
+  });
+}
+
+export function unknownNetwork(network: string): AppError {
+  const detail = `There is no network “${network.slice(0, 40)}” here.`;
+  return new AppError('channels.network_unknown', 422, detail, { errors: [{ pointer: '/network', detail }] });
+}
+
+export function wrongMethod(method: string): AppError {
+  const detail = `This network is connected by ${method === 'oauth' ? 'authorizing Divan there' : 'entering credentials'}.`;
+  return new AppError('channels.method_wrong', 422, detail, { errors: [{ pointer: '/network', detail }] });
+}
+
+export function authorizationGone(): AppError {
+  return new AppError('channels.authorization_gone', 410, 'This authorization was used, has expired or was begun by someone else. Begin again.');
+}
+
+export function unknownTeam(): AppError {
+  const detail = 'One of these teams does not exist.';
+  return new AppError('channels.team_unknown', 422, detail, { errors: [{ pointer: '/teamIds', detail }] });
+}
+
+export function notActive(state: string): AppError {
+  return new AppError('channels.channel_not_active', 409, `The channel is ${state}. Connect it again first.`, { data: { state } });
+}
+
+/** Refuses what the connector did not ask for, so that a misspelt field is not lost in silence. */
+export function checkSettings(fields: readonly FieldSpec[], settings: Record<string, unknown>): Record<string, string> {
+  const errors: FieldError[] = [];
+  const known = new Set(fields.map((field) => field.name));
+  for (const name of Object.keys(settings)) {
+    if (!known.has(name)) errors.push({ pointer: `/settings/${name}`, detail: 'This field is not known.', code: 'unknown' });
+  }
+  const values: Record<string, string> = {};
+  for (const field of fields) {
+    const value = settings[field.name];
+    if (typeof value === 'string' && value.trim() !== '' && value.length <= 2000) values[field.name] = field.kind === 'password' ? value : value.trim();
+    else if (field.required || (value !== undefined && value !== null && value !== '')) {
+      errors.push({ pointer: `/settings/${field.name}`, detail: `${field.label} is required, as a text of at most 2000 characters.`, code: 'required' });
+    }
+  }
+  if (errors.length > 0) throw new AppError('channels.settings_invalid', 422, 'The settings cannot be used as they are.', { errors });
+  return values;
+}
