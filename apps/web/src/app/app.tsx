@@ -1,14 +1,14 @@
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { RouterProvider } from 'react-router';
+import { BrowserRouter, useLocation } from 'react-router';
 import { queryClient } from '../api/queries';
 import { useSessionStatus } from '../api/session';
 import { Announcer } from '../components/announcer';
 import { directionOf } from '../i18n';
-import { router } from './router';
+import { CrashBoundary } from './error-pages';
+import { AppRoutes } from './routes';
 import { cssVariables, theme } from './theme';
 
 /** Mantine's floating parts read the direction from here; the document's own is set with the language. */
@@ -23,30 +23,50 @@ function DirectionOfLanguage() {
 function ForgetOnSignOut() {
   const status = useSessionStatus();
   useEffect(() => {
-    if (status !== 'signed-out') return;
-    queryClient.clear();
-    const { pathname, search } = router.state.location;
-    const isPublic = /^\/(sign-in|invitations)(\/|$)/.test(pathname);
-    if (!isPublic) void router.navigate(`/sign-in?next=${encodeURIComponent(pathname + search)}`, { replace: true });
+    if (status === 'signed-out') queryClient.clear();
   }, [status]);
   return null;
 }
 
-export function App() {
+const ToastHost = lazy(async () => ({ default: (await import('../components/toasts')).ToastHost }));
+const IDLE_MS = 1500;
+
+/** After the first screen, so that a message can be shown even when the connection is lost later. */
+function Toasts() {
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIdle(true), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return idle ? (
+    <Suspense fallback={null}>
+      <ToastHost />
+    </Suspense>
+  ) : null;
+}
+
+function Screens() {
+  const location = useLocation();
   return (
-    <DirectionProvider
-      initialDirection={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}
-      detectDirection={false}
-    >
+    <CrashBoundary resetKey={location.key}>
+      <AppRoutes />
+    </CrashBoundary>
+  );
+}
+
+export function App() {
+  const initialDirection = document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr';
+  return (
+    <DirectionProvider initialDirection={initialDirection} detectDirection={false}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
           <DirectionOfLanguage />
           <ForgetOnSignOut />
-          <Notifications position="bottom-left" containerWidth={380} zIndex={400} />
+          <Toasts />
           <Announcer />
-          <Suspense fallback={null}>
-            <RouterProvider router={router} />
-          </Suspense>
+          <BrowserRouter>
+            <Screens />
+          </BrowserRouter>
         </QueryClientProvider>
       </MantineProvider>
     </DirectionProvider>

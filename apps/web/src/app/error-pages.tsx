@@ -1,7 +1,8 @@
+import { Component, type ReactNode } from 'react';
 import { Anchor, Button } from '@mantine/core';
 import { IconBug, IconMapOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isRouteErrorResponse, Link, useRouteError } from 'react-router';
+import { Link } from 'react-router';
 import { EmptyState } from '../components/empty-state';
 import { usePageTitle } from '../components/page';
 
@@ -23,14 +24,11 @@ export function NotFoundPage() {
   );
 }
 
-/** Last resort: a component threw while rendering, or a route's code could not be downloaded. */
-export function CrashPage() {
+function CrashPage({ error }: { error: unknown }) {
   const { t } = useTranslation();
-  const error = useRouteError();
   usePageTitle(t('error.crashTitle'));
-  if (isRouteErrorResponse(error) && error.status === 404) return <NotFoundPage />;
   return (
-    <main>
+    <div role="alert">
       <EmptyState
         icon={IconBug}
         title={t('error.crashTitle')}
@@ -39,6 +37,29 @@ export function CrashPage() {
         <p>{t('error.crashText')}</p>
         <code dir="ltr">{error instanceof Error ? error.message : String(error)}</code>
       </EmptyState>
-    </main>
+    </div>
   );
+}
+
+interface CrashBoundaryProps {
+  /** A change of this (the address) gives the page another chance. */
+  resetKey: string;
+  children: ReactNode;
+}
+
+/** Last resort: a component threw while rendering, or a screen's code could not be downloaded. */
+export class CrashBoundary extends Component<CrashBoundaryProps, { error: unknown }> {
+  override state: { error: unknown } = { error: null };
+
+  static getDerivedStateFromError(error: unknown): { error: unknown } {
+    return { error };
+  }
+
+  override componentDidUpdate(previous: CrashBoundaryProps): void {
+    if (previous.resetKey !== this.props.resetKey && this.state.error !== null) this.setState({ error: null });
+  }
+
+  override render(): ReactNode {
+    return this.state.error === null ? this.props.children : <CrashPage error={this.state.error} />;
+  }
 }

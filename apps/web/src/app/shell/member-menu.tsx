@@ -3,11 +3,10 @@ import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser }
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../api/queries';
-import { PersonAvatar } from '../../components/person-avatar';
 import { LOCALES } from '../../i18n';
 import { signOut } from './sign-out';
 import { changeMemberLocale } from './use-member-locale';
-import classes from './shell.module.css';
+import { MemberButton } from './member-button';
 
 const schemes: { value: MantineColorScheme; label: string; icon: typeof IconSun }[] = [
   { value: 'light', label: 'member.schemeLight', icon: IconSun },
@@ -19,21 +18,16 @@ function Chosen({ when }: { when: boolean }) {
   return when ? <IconCheck size={16} aria-hidden /> : null;
 }
 
+/** Opened from the start: its code arrives with the first click on the button that it replaces. */
 export function MemberMenu() {
   const { t, i18n } = useTranslation();
   const me = useMe();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const name = me.data?.member.name ?? '';
 
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} defaultOpened>
       <Menu.Target>
-        <button type="button" className={classes.memberButton} aria-label={`${t('member.menu')}: ${name}`}>
-          <PersonAvatar name={name} size={28} />
-          <span className={classes.memberName} dir="auto">
-            {name}
-          </span>
-        </button>
+        <MemberButton />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.data?.member.email}</Menu.Label>

@@ -1,12 +1,12 @@
-import { Menu } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink } from 'react-router';
+import { NavLink } from 'react-router';
 import { useNavigation, type NavigationEntry } from '../navigation';
 import { Mark } from './mark';
 import classes from './shell.module.css';
 
+const MoreMenu = lazy(async () => ({ default: (await import('./more-menu')).MoreMenu }));
 const PLACES_ON_SMALL_SCREENS = 5;
 
 function RailEntry({ entry }: { entry: NavigationEntry }) {
@@ -38,26 +38,9 @@ export function Rail() {
         <RailEntry key={entry.path} entry={entry} />
       ))}
       {overflows ? (
-        <Menu position="top-end">
-          <Menu.Target>
-            <button type="button" className={classes.entry}>
-              <IconDots size={22} stroke={1.6} aria-hidden />
-              {t('nav.more')}
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {entries.slice(shown.length).map((entry) => (
-              <Menu.Item
-                key={entry.path}
-                component={Link}
-                to={entry.path}
-                leftSection={<entry.icon size={18} stroke={1.6} aria-hidden />}
-              >
-                {t(entry.label)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <Suspense fallback={null}>
+          <MoreMenu entries={entries.slice(shown.length)} />
+        </Suspense>
       ) : null}
     </nav>
   );

@@ -5,6 +5,8 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import { useMe } from '../../api/queries';
 import { useSessionStatus } from '../../api/session';
 import { ErrorState } from '../../components/error-state';
+import { ListSkeleton } from '../../components/list-skeleton';
+import { CrashBoundary } from '../error-pages';
 import { ConnectionBanner } from './connection-banner';
 import { Rail } from './rail';
 import { TopBar } from './top-bar';
@@ -28,6 +30,7 @@ export function Shell() {
 function SignedInShell() {
   const { t } = useTranslation();
   const me = useMe();
+  const location = useLocation();
   const liveState = useLiveUpdates();
   useMemberLocale(me.data);
   // Its code is downloaded when it is first asked for.
@@ -47,9 +50,11 @@ function SignedInShell() {
           {me.error && !me.data ? (
             <ErrorState error={me.error} onRetry={() => void me.refetch()} />
           ) : (
-            <Suspense fallback={null}>
-              <Outlet />
-            </Suspense>
+            <CrashBoundary resetKey={location.key}>
+              <Suspense fallback={<ListSkeleton />}>
+                <Outlet />
+              </Suspense>
+            </CrashBoundary>
           )}
         </div>
       </main>

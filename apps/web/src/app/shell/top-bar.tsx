@@ -1,15 +1,18 @@
+import { lazy, Suspense, useState } from 'react';
 import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/queries';
 import { Key } from '../../components/key';
-import { MemberMenu } from './member-menu';
+import { MemberButton } from './member-button';
 import classes from './shell.module.css';
 
+const MemberMenu = lazy(async () => ({ default: (await import('./member-menu')).MemberMenu }));
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
+  const [menuAsked, setMenuAsked] = useState(false);
   return (
     <header className={classes.top}>
       <div className={classes.organization} dir="auto">
@@ -21,7 +24,13 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <Key>{isMac ? '⌘ K' : 'Ctrl K'}</Key>
       </button>
       <div className={classes.member}>
-        <MemberMenu />
+        {menuAsked ? (
+          <Suspense fallback={<MemberButton />}>
+            <MemberMenu />
+          </Suspense>
+        ) : (
+          <MemberButton onClick={() => setMenuAsked(true)} />
+        )}
       </div>
     </header>
   );

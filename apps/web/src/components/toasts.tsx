@@ -1,9 +1,10 @@
+import '@mantine/notifications/styles.layer.css';
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notifications, Notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { ProblemError } from '../api/problem';
 import { i18n } from '../i18n';
-import classes from './notify.module.css';
+import classes from './toasts.module.css';
 
 function problemMessage(error: unknown): string {
   if (!(error instanceof ProblemError)) return i18n.t('problems:unexpected');
@@ -13,8 +14,7 @@ function problemMessage(error: unknown): string {
   return i18n.exists(`problems:http.${status}`) ? i18n.t(`problems:http.${status}`) : (detail ?? code);
 }
 
-/** A failed action, with the code that support asks for. */
-export function notifyError(error: unknown, title?: string): void {
+export function showError(error: unknown, title?: string): void {
   notifications.show({
     color: 'red',
     icon: <IconAlertTriangle size={18} aria-hidden />,
@@ -34,7 +34,7 @@ export function notifyError(error: unknown, title?: string): void {
   });
 }
 
-export function notifyDone(message: string): void {
+export function showDone(message: string): void {
   notifications.show({
     color: 'divan',
     icon: <IconCheck size={18} aria-hidden />,
@@ -43,8 +43,7 @@ export function notifyDone(message: string): void {
   });
 }
 
-/** Says what was done and offers to take it back. */
-export function notifyUndo(message: string, undo: () => void): void {
+export function showUndo(message: string, undo: () => void): void {
   const id = notifications.show({
     color: 'divan',
     icon: <IconCheck size={18} aria-hidden />,
@@ -66,4 +65,8 @@ export function notifyUndo(message: string, undo: () => void): void {
     autoClose: 8000,
     closeButtonProps: { 'aria-label': i18n.t('actions.close') },
   });
+}
+
+export function ToastHost() {
+  return <Notifications position="bottom-left" containerWidth={380} zIndex={400} />;
 }

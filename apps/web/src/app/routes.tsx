@@ -1,0 +1,52 @@
+import { lazy, Suspense, type ComponentType } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { NotFoundPage } from './error-pages';
+import { HomeRedirect } from './home-redirect';
+
+/** A screen whose code is downloaded when it is first opened. */
+function screen(load: () => Promise<ComponentType>): ComponentType {
+  return lazy(async () => ({ default: await load() }));
+}
+
+const Shell = screen(async () => (await import('./shell/shell')).Shell);
+const SettingsLayout = screen(async () => (await import('./settings-layout')).SettingsLayout);
+const SignIn = screen(async () => (await import('../features/auth/sign-in-page')).SignInPage);
+const Invitation = screen(async () => (await import('../features/auth/invitation-page')).InvitationPage);
+const Inbox = screen(async () => (await import('../features/inbox/inbox-page')).InboxPage);
+const Publishing = screen(async () => (await import('../features/publishing/publishing-page')).PublishingPage);
+const Approvals = screen(async () => (await import('../features/approvals/approvals-page')).ApprovalsPage);
+const Records = screen(async () => (await import('../features/records/records-page')).RecordsPage);
+const Audit = screen(async () => (await import('../features/audit/audit-page')).AuditPage);
+const Profile = screen(async () => (await import('../features/auth/profile-page')).ProfilePage);
+const Channels = screen(async () => (await import('../features/channels/channels-page')).ChannelsPage);
+const ChannelAuthorized = screen(
+  async () => (await import('../features/channels/channel-authorized-page')).ChannelAuthorizedPage,
+);
+const Members = screen(async () => (await import('../features/accounts/members-page')).MembersPage);
+
+export function AppRoutes() {
+  return (
+    <Suspense fallback={null}>
+      <Routes>
+        <Route path="sign-in" element={<SignIn />} />
+        <Route path="invitations/:token" element={<Invitation />} />
+        <Route element={<Shell />}>
+          <Route index element={<HomeRedirect />} />
+          <Route path="inbox/:conversationId?" element={<Inbox />} />
+          <Route path="publish/*" element={<Publishing />} />
+          <Route path="approvals/*" element={<Approvals />} />
+          <Route path="records/*" element={<Records />} />
+          <Route path="audit/*" element={<Audit />} />
+          <Route path="settings" element={<SettingsLayout />}>
+            <Route index element={<Navigate to="profile" replace />} />
+            <Route path="profile" element={<Profile />} />
+            <Route path="channels" element={<Channels />} />
+            <Route path="channels/authorized" element={<ChannelAuthorized />} />
+            <Route path="members" element={<Members />} />
+          </Route>
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}
