@@ -8,9 +8,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './ports.mjs';
+import { isAlive } from './processes.mjs';
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
@@ -29,7 +30,7 @@ const DISPOSABLE = {
 const KEPT = { max_connections: '100', shared_buffers: '128MB' };
 
 /**
- * @typedef {{ url: string, port: number, started: boolean, stop: () => Promise<void> }} Server
+ * @typedef {{ url: string, port: number, pid: number, started: boolean, stop: () => Promise<void> }} Server
  * @param {string} dir folder of this server: data, password, log
  * @param {{ disposable?: boolean, holder?: number }} [options] disposable: fast and forgetful, for tests;
  *   holder: a process on whose behalf the server runs, see {@link release}
@@ -73,12 +74,14 @@ async function start(home, { disposable = false }) {
   const data = join(home, 'data');
   if (!(await exists(data))) await initialize(home, programs, as, disposable);
   const running = await runningServer(data);
-  const port = running?.port ?? (await launch(home, programs, as, disposable ? DISPOSABLE : KEPT));
   if (running) await untilReady(data);
+  else await launch(home, programs, as, disposable ? DISPOSABLE : KEPT);
+  const { pid, port } = await runningServer(data);
   const password = (await readFile(join(home, 'password'), 'utf8')).trim();
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
+    pid,
     started: !running,
     stop: () => stop(home),
   };
@@ -159,7 +162,9 @@ async function launch(home, programs, as, settings) {
   const log = join(home, 'postgres.log');
   // Twice: the port may be taken meanwhile, and the processes of a killed server need a moment to notice it.
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    // The port of the last time, when it is free: whoever was connected finds the server again.
+    const last = Number(await readFile(join(home, 'port'), 'utf8').catch(() => 0));
+    const port = (await freePort(last)) ?? (await freePort(0));
     const options = { listen_addresses: '127.0.0.1', unix_socket_directories: "''", timezone: 'UTC', ...settings };
     const flags = Object.entries(options).map(([name, value]) => `-c ${name}=${value}`);
     const started = await run(
@@ -179,7 +184,7 @@ async function launch(home, programs, as, settings) {
       ],
       { ...as.options, stdio: 'ignore' },
     );
-    if (started.status === 0) return port;
+    if (started.status === 0) return writeFile(join(home, 'port'), String(port));
     if (attempt === 5) {
       const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-12).join('\n');
       throw new Error(`PostgreSQL did not start, see ${log}\n${tail}`);
@@ -242,29 +247,11 @@ async function locked(home, action) {
   }
 }
 
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
 function ignore(...codes) {
   return (error) => {
     if (!codes.includes(error.code)) throw error;
   };
 }
-
-const freePort = () =>
-  new Promise((done, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 
 function run([file, ...args], options = {}) {
   return new Promise((done, failed) => {

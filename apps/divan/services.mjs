@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { inHome, readHome, root, writeHome } from './home.mjs';
+import { nextFreePort } from './ports.mjs';
+import { wait } from './processes.mjs';
+import { secrets } from './secrets.mjs';
+
+const dist = (...path) => join(root, 'dist', 'apps', ...path);
+
+const PORTS = [
+  { name: 'api', label: 'the API', fallback: 3000, variable: 'DIVAN_API_PORT' },
+  { name: 'web', label: 'the web client', fallback: 8080, variable: 'DIVAN_WEB_PORT' },
+  { name: 'practice', label: 'the practice network', fallback: 3100, variable: 'DIVAN_PRACTICE_PORT' },
+];
+
+/** The ports of this run: as asked by the environment, else as last time, else the usual; the next free one if taken. */
+export async function choosePorts(say, env = process.env) {
+  const last = readHome('ports.json') ?? {};
+  const chosen = {};
+  for (const { name, label, fallback, variable } of PORTS) {
+    const wanted = Number(env[variable]) || last[name] || fallback;
+    chosen[name] = await nextFreePort(wanted, label, variable, say);
+  }
+  if (last.practice && last.practice !== chosen.practice) {
+    say(`the demo’s channels were connected to port ${last.practice} and cannot be reached on ${chosen.practice}`);
+  }
+  writeHome('ports.json', { ...chosen, practice: last.practice ?? chosen.practice });
+  return chosen;
+}
+
+export const addressesOf = (ports) =>
+  Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
+
+/**
+ * The environment of Divan's own processes on this machine. What the caller's environment sets wins, except where
+ * `npm start` decided itself: ports and databases.
+ */
+export function environment({ databases, ports, production }, env = process.env) {
+  const addresses = addressesOf(ports);
+  const made = production
+    ? {}
+    : {
+        NODE_ENV: 'development',
+        ENCRYPTION_KEYS: secrets().encryptionKey,
+        MEDIA_DIR: inHome('media'),
+        HTTP_ALLOWED_HOSTS: `127.0.0.1:${ports.practice}`,
+      };
+  return {
+    ...made,
+    WEB_URL: addresses.web,
+    ...env,
+    DATABASE_URL: databases.applicationUrl,
+    DATABASE_OWNER_URL: databases.ownerUrl,
+    HOST: '127.0.0.1',
+  };
+}
+
+/** @returns {import('./supervisor.mjs').Service[]} */
+export function services({ base, databases, ports, production }) {
+  const addresses = addressesOf(ports);
+  // The processes that answer the world never see the owner’s address.
+  const app = { ...base, DATABASE_OWNER_URL: '', DATABASE_APP_URL: '' };
+  const practice = {
+    name: 'practice',
+    entry: dist('practice', 'src', 'main.js'),
+    env: {
+      ...process.env,
+      PRACTICE_DATABASE_URL: databases.practiceUrl,
+      PRACTICE_PASSWORD: secrets().practicePassword,
+      PRACTICE_SEED: 'rivertown',
+      PUBLIC_URL: addresses.practice,
+      HOST: '127.0.0.1',
+      PORT: String(ports.practice),
+    },
+  };
+  return [
+    ...(production ? [] : [practice]),
+    { name: 'api', entry: dist('api', 'src', 'main.js'), env: { ...app, PORT: String(ports.api) } },
+    { name: 'worker', entry: dist('worker', 'src', 'main.js'), env: { ...app, HEALTH_PORT: '0' } },
+    {
+      name: 'web',
+      entry: dist('divan', 'src', 'web-server.js'),
+      env: {
+        ...process.env,
+        PORT: String(ports.web),
+        API_URL: addresses.api,
+        WEB_DIST: join(root, 'apps', 'web', 'dist'),
+      },
+    },
+  ];
+}
+
+/** Waits until every service answers; @throws with the name of the one that does not. */
+export async function untilReady(addresses, { production, timeoutMs = 60_000 }) {
+  const deadline = Date.now() + timeoutMs;
+  const api = async (response) => {
+    const { ready, checks } = await response.json();
+    return ready && checks.worker?.ok;
+  };
+  const answers = async (response) => response.ok;
+  await Promise.all([
+    untilAnswer('api and worker', `${addresses.api}/readyz`, api, deadline),
+    untilAnswer('web', addresses.web, answers, deadline),
+    ...(production ? [] : [untilAnswer('practice', addresses.practice, answers, deadline)]),
+  ]);
+}
+
+async function untilAnswer(name, url, accept, deadline) {
+  while (Date.now() < deadline) {
+    const ok = await fetch(url, { signal: AbortSignal.timeout(3000) }).then(accept, () => false);
+    if (ok) return;
+    await wait(100);
+  }
+  throw new Error(`${name} did not become ready at ${url}.`);
+}

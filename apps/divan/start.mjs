@@ -1,0 +1,89 @@
+/**
+ * `npm start`: a running Divan on a machine that has Node.js and nothing else. Installs and builds what is missing,
+ * starts the embedded PostgreSQL (or uses DATABASE_URL), migrates, makes the demo once, starts the processes, and ends
+ * all of it on Ctrl-C. Needs no dependency until they are installed.
+ */
+import { build } from './build.mjs';
+import { runCommand } from './command.mjs';
+import { databases as openDatabases } from './database.mjs';
+import { ensure } from './embedded-postgres.mjs';
+import { home, inHome, makeHome } from './home.mjs';
+import { install, requireNode } from './installation.mjs';
+import { isAlive } from './processes.mjs';
+import { addressesOf, choosePorts, environment, services, untilReady } from './services.mjs';
+import { Supervisor } from './supervisor.mjs';
+import { welcome } from './welcome.mjs';
+
+const began = performance.now();
+const say = (text) => console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+const production = process.env.NODE_ENV === 'production';
+
+const supervisor = new Supervisor({ say, giveUp: (reason) => void end(1, reason) });
+let databases;
+let watch;
+let ending;
+
+/** Ends everything, once, however often it is asked. */
+function end(code, reason) {
+  ending ??= (async () => {
+    if (reason) console.error(`\n${reason}`);
+    clearInterval(watch);
+    say('stopping');
+    await supervisor.stop();
+    await databases?.stop();
+    say('stopped');
+    process.exit(code);
+  })().catch((error) => {
+    console.error(error);
+    process.exit(1);
+  });
+  return ending;
+}
+
+async function start() {
+  requireNode();
+  if (production && !process.env.DATABASE_URL) {
+    throw new Error(
+      'NODE_ENV=production needs DATABASE_URL: the embedded PostgreSQL and the demo are for trying Divan out.\n' +
+        'For a real installation see docs/operations.md (docker compose, or the processes one by one).',
+    );
+  }
+  makeHome();
+  await supervisor.claim();
+  await install(say);
+  const [, opened, ports] = await Promise.all([build({ say }), openDatabases(), choosePorts(say)]);
+  databases = opened;
+  say(databases.description);
+  if (databases.pid) watchDatabase();
+
+  const base = environment({ databases, ports, production });
+  await runCommand(['migrate'], base);
+  say('database schema is up to date');
+  const addresses = addressesOf(ports);
+  for (const service of services({ base, databases, ports, production })) await supervisor.start(service);
+  await untilReady(addresses, { production });
+  supervisor.note(addresses.web);
+  say(`${production ? '' : 'practice network, '}api, worker and web are ready`);
+  if (!production) {
+    await runCommand(['demo'], { ...base, API_URL: addresses.api, PRACTICE_URL: addresses.practice }, say);
+  }
+  await welcome({ addresses, production });
+  say(`ready (data and logs in ${home}; Ctrl-C ends everything)`);
+}
+
+/** The embedded server is no child of ours: look after it. It comes back on the same port. */
+function watchDatabase() {
+  watch = setInterval(async () => {
+    if (isAlive(databases.pid) || ending) return;
+    try {
+      const server = await ensure(inHome('postgres'));
+      if (server.started) say(`PostgreSQL ended: started it again on port ${server.port}`);
+      databases.pid = server.pid;
+    } catch (error) {
+      void end(1, `PostgreSQL ended and does not start again: ${error.message}`);
+    }
+  }, 1000);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
+start().catch((error) => void end(1, error.message));
