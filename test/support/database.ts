@@ -49,7 +49,7 @@ type Query = (sql: string, params?: unknown[]) => Promise<unknown[]>;
 async function insertOrganization(query: Query, id: string, name: string): Promise<void> {
   const [table] = await query(`SELECT to_regclass('organizations') AS name`);
   if ((table as { name: string | null }).name)
-    await query('INSERT INTO organizations (id, name) VALUES ($1, $2)', [id, name]);
+    await query(`INSERT INTO organizations (id, name, time_zone) VALUES ($1, $2, 'America/Chicago')`, [id, name]);
 }
 
 /** An empty database with the current schema, for whoever starts real processes on it. */
