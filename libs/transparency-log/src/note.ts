@@ -18,6 +18,7 @@ export interface NoteVerifier {
 }
 
 const ED25519 = 1;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const SIGNATURE_PREFIX = '\u2014 ';
 const MAX_NOTE_BYTES = 1_000_000;
 const MAX_SIGNATURES = 100;
@@ -102,13 +103,14 @@ function parseSignature(line: string): { name: string; keyId: Uint8Array; signat
 function assertNoteText(text: string): void {
   // eslint-disable-next-line no-control-regex -- the format forbids exactly these
   if (/[\u0000-\u0009\u000b-\u001f]/.test(text)) throw new Error('note text has control characters');
-  if (!text.isWellFormed()) throw new Error('note text is not Unicode');
+  if (LONE_SURROGATE.test(text)) throw new Error('note text is not Unicode');
   if (!text.endsWith('\n')) throw new Error('note text does not end in a newline');
 }
 
 function assertKeyName(name: string): void {
   // eslint-disable-next-line no-control-regex -- the format forbids exactly these
-  if (name === '' || /[\s+\u0000-\u001f\u0085]/u.test(name) || !name.isWellFormed()) throw new Error('not a key name');
+  if (name === '' || /[\s+\u0000-\u001f\u0085]/u.test(name) || LONE_SURROGATE.test(name))
+    throw new Error('not a key name');
 }
 
 function keyIdOf(name: string, publicKey: Uint8Array): Uint8Array {

@@ -103,13 +103,20 @@ export function verifyConsistency({ size1, size2, root1, root2, proof }: Consist
     if (!equalBytes(root1, root2)) throw new Error('same size, different roots');
     return;
   }
+  // The old root itself is the first node where the old tree is one complete subtree; the proof then leaves it out.
   const [first, ...rest] = isPowerOfTwo(size1) ? [root1, ...proof] : proof;
   if (!first) throw new Error('consistency proof is empty');
+  const [old, grown] = climb(size1, size2, first, rest);
+  if (!equalBytes(old, root1)) throw new Error('consistency proof does not lead to the first root');
+  if (!equalBytes(grown, root2)) throw new Error('consistency proof does not lead to the second root');
+}
+
+/** Steps 3 to 6 of RFC 9162 section 2.1.4.2: the two roots that the path leads to. */
+function climb(size1: number, size2: number, first: Uint8Array, path: readonly Uint8Array[]): [Uint8Array, Uint8Array] {
   let [node, last] = [size1 - 1, size2 - 1];
   while (node % 2 === 1) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
   let [old, grown] = [first, first];
-  for (const hash of rest) {
-    if (last === 0) throw new Error('consistency proof is too long');
+  for (const hash of path) {
     if (node % 2 === 1 || node === last) {
       [old, grown] = [nodeHash(hash, old), nodeHash(hash, grown)];
       while (node % 2 === 0 && node > 0) [node, last] = [node / 2, Math.floor(last / 2)];
@@ -119,8 +126,7 @@ export function verifyConsistency({ size1, size2, root1, root2, proof }: Consist
     [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
   }
   if (last !== 0) throw new Error('consistency proof is too short');
-  if (!equalBytes(old, root1)) throw new Error('consistency proof does not lead to the first root');
-  if (!equalBytes(grown, root2)) throw new Error('consistency proof does not lead to the second root');
+  return [old, grown];
 }
 
 function assertProof(proof: readonly Uint8Array[], length: number): void {

@@ -1,0 +1,11 @@
+import { Ledger1700000001000 } from './migrations/1700000001000-ledger';
+
+export { canonicalJson } from './canonical-json';
+export { commit } from './commitment';
+export { checkpointCreated, signingRefused } from './ledger.events';
+export { LedgerIntegrator, type IntegrationOutcome } from './ledger.integrator';
+export { LedgerModule } from './ledger.module';
+export type { LedgerAlarm, StoredLeaf } from './ledger.repository';
+export { Ledger, type LedgerCheckpoint, type LedgerState, type NewLeaf } from './ledger.service';
+
+export const ledgerMigrations = [Ledger1700000001000];
