@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, Database, decodeCursor, notFound, pageOf, type Page, type RequestContext } from '@divan/platform';
+import { Ledger, type LedgerCheckpoint } from '@divan/ledger';
+import { z } from 'zod';
+import { AuditReadModel, type AuditEventView, type AuditFilter } from './audit.read-model';
+
+/** A stretch of the audit log in the order of its leaves. */
+export interface AuditPull {
+  items: AuditEventView[];
+  /** Pass as `after` for what follows. */
+  nextAfter: number;
+  /** The newest head; null before the first. */
+  checkpoint: LedgerCheckpoint | null;
+}
+
+const cursorSchema = z.object({ at: z.iso.datetime(), id: z.uuid() });
+
+/** Reading the audit log. */
+@Injectable()
+export class AuditLog {
+  constructor(
+    private readonly database: Database,
+    private readonly readModel: AuditReadModel,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** Newest first. */
+  async list(ctx: RequestContext, filter: AuditFilter, limit: number, cursor?: string): Promise<Page<AuditEventView>> {
+    const before = decodeCursor(cursor, cursorSchema);
+    const rows = await this.database.read(ctx, (tx) => this.readModel.newest(tx, filter, limit + 1, before));
+    return pageOf(
+      rows,
+      limit,
+      (row) => ({ at: row.occurredAt.toISOString(), id: row.id }),
+      (row) => row,
+    );
+  }
+
+  /** @param after a leaf index; -1 starts */
+  pull(ctx: RequestContext, filter: AuditFilter, limit: number, after: number): Promise<AuditPull> {
+    return this.database.read(ctx, async (tx) => {
+      // The head first: whatever it covers is then among what is read.
+      const checkpoint = await this.ledger.latestCheckpoint(tx);
+      const items = await this.readModel.pull(tx, filter, limit, after);
+      return { items, nextAfter: items.at(-1)?.leafIndex ?? after, checkpoint };
+    });
+  }
+
+  async get(ctx: RequestContext, id: string): Promise<AuditEventView> {
+    const event = await this.database.read(ctx, (tx) => this.readModel.one(tx, id));
+    if (!event) throw notFound('audit event');
+    return event;
+  }
+}
+
+/** Reading both ways at once has no meaning. */
+export function pullAndCursor(): AppError {
+  return new AppError('audit.after_with_cursor', 400, 'Use either `after` or `cursor`.', {
+    errors: [{ pointer: '?cursor', detail: 'cannot be combined with after' }],
+  });
+}
