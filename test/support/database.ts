@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Config, Database, migrate, newId, type RequestContext, systemContext } from '@divan/platform';
 import { Client, Pool } from 'pg';
 import { openDataSource } from '../../libs/platform/src/database/data-source';
-import { migrations } from '../../apps/divan/src/migrations';
 import { testEnvironment } from './environment';
+import { migrationClasses } from './migration-files';
 
 export interface TestDatabase {
   /** Connected as the application's role, under row-level security. */
@@ -76,7 +76,7 @@ async function ensureTemplate(): Promise<string> {
     const unfinished = `${name}_new`;
     await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${unfinished} OWNER divan_owner TEMPLATE template0`);
-    await migrate(urlOf(unfinished, 'divan_owner'), migrations);
+    await migrate(urlOf(unfinished, 'divan_owner'), migrationClasses());
     await client.query(`COMMENT ON DATABASE ${unfinished} IS '${new Date().toISOString()}'`);
     await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${name}`);
   });

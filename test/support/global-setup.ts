@@ -48,7 +48,6 @@ function migrationsHash(): string {
   const database = join(root, 'libs', 'platform', 'src', 'database');
   for (const folder of [join(database, 'migrations'), ...folders]) hashFolder(folder);
   for (const file of ['migrate.ts', 'tenant-table.ts']) hashFile(join(database, file));
-  hashFile(join(root, 'apps', 'divan', 'src', 'migrations.ts'));
   return hash.digest('hex').slice(0, 16);
 
   function hashFolder(folder: string): void {

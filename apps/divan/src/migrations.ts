@@ -1,4 +1,20 @@
+import { accountsMigrations } from '@divan/accounts';
+import { auditMigrations } from '@divan/audit';
+import { channelsMigrations } from '@divan/channels';
+import { contactsMigrations } from '@divan/contacts';
+import { ledgerMigrations } from '@divan/ledger';
+import { mediaMigrations } from '@divan/media';
 import { type MigrationClass, platformMigrations } from '@divan/platform';
+import { publishingMigrations } from '@divan/publishing';
 
-/** Every feature's migrations. The order within is by their timestamps, not by this list. */
-export const migrations: MigrationClass[] = [...platformMigrations];
+/** Every feature's migrations, in the order of the floors. They run in the order of their timestamps. */
+export const migrations: MigrationClass[] = [
+  ...platformMigrations,
+  ...ledgerMigrations,
+  ...auditMigrations,
+  ...accountsMigrations,
+  ...channelsMigrations,
+  ...contactsMigrations,
+  ...mediaMigrations,
+  ...publishingMigrations,
+];

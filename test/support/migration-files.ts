@@ -1,0 +1,26 @@
+import { readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MigrationClass } from '@divan/platform';
+
+const libs = join(__dirname, '..', '..', 'libs');
+
+/**
+ * Every migration class in the libs, straight from its file: a spec that needs a database does not have to load every
+ * feature. A spec of apps/divan holds the application's own list against this one.
+ */
+export function migrationClasses(): MigrationClass[] {
+  return migrationFiles().flatMap((file) => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- found by name, so not known to the compiler
+    const exported = Object.values(require(file) as Record<string, unknown>);
+    return exported.filter((value): value is MigrationClass => typeof value === 'function' && 'up' in value.prototype);
+  });
+}
+
+function migrationFiles(): string[] {
+  return readdirSync(libs)
+    .sort()
+    .flatMap((lib) => [join(libs, lib, 'src', 'migrations'), join(libs, lib, 'src', 'database', 'migrations')])
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter((file) => /\/\d+-[\w-]+\.ts$/.test(file));
+}
