@@ -11,15 +11,17 @@ import { install, requireNode } from './installation.mjs';
 import { addressesOf, environment } from './services.mjs';
 import { signIns } from './welcome.mjs';
 
-const NEEDS_NO_DATABASE = ['openapi', 'help', undefined];
+const COMMANDS = join('divan', 'src', 'main.js');
+const NEEDS_NO_DATABASE = ['help', undefined];
 
 async function main([command, ...args]) {
   requireNode();
   if (command === 'codes') return printCodes();
   await install(console.error);
   if (!process.env.DIVAN_PREBUILT) await build({ only: ['server'], say: console.error });
+  if (command === 'openapi') return run('api/src/openapi.js', args, process.env);
   if (NEEDS_NO_DATABASE.includes(command) || process.env.NODE_ENV === 'production') {
-    return run([command ?? 'help', ...args], process.env);
+    return run(COMMANDS, [command ?? 'help', ...args], process.env);
   }
   makeHome();
   const databases = await openDatabases();
@@ -27,7 +29,7 @@ async function main([command, ...args]) {
     const ports = readHome('ports.json') ?? { api: 3000, web: 8080, practice: 3100 };
     const { api, practice } = addressesOf(ports);
     const env = { ...environment({ databases, ports, production: false }), API_URL: api, PRACTICE_URL: practice };
-    return await run([command, ...args], env);
+    return await run(COMMANDS, [command, ...args], env);
   } finally {
     if (databases.started) await databases.stop();
   }
@@ -40,10 +42,9 @@ async function printCodes() {
   return 0;
 }
 
-function run(args, env) {
-  const entry = join(root, 'dist', 'apps', 'divan', 'src', 'main.js');
+function run(entry, args, env) {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [entry, ...args], { env, stdio: 'inherit' });
+    const child = spawn(process.execPath, [join(root, 'dist', 'apps', entry), ...args], { env, stdio: 'inherit' });
     child.on('error', failed);
     child.on('exit', (code) => done(code ?? 1));
   });

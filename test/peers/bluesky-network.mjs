@@ -6,6 +6,11 @@ import { createRequire } from 'node:module';
 
 const { TestNetwork } = createRequire(import.meta.url)('@atproto/dev-env');
 
-const network = await TestNetwork.create({ dbPostgresSchema: 'network', pds: { hostname: 'localhost' }, bsky: {}, plc: {} });
+const network = await TestNetwork.create({
+  dbPostgresSchema: 'network',
+  pds: { hostname: 'localhost' },
+  bsky: {},
+  plc: {},
+});
 process.stdout.write(`${JSON.stringify({ pds: network.pds.url, appView: network.bsky.url, plc: network.plc.url })}\n`);
 process.on('SIGTERM', () => void network.close().finally(() => process.exit(0)));

@@ -9,14 +9,17 @@ import { startSnac } from './snac.mjs';
 
 let divan, snac, proxy, admin, approver, channel, ann, question;
 
-before(async () => {
-  snac = await startSnac();
-  proxy = await startFaultProxy(snac.url);
-  divan = await startInstallation({ allowedHosts: ['127.0.0.1'] });
-  admin = await divan.organization();
-  approver = await divan.member(admin, 'Amir Approver', ['approver']);
-  ann = await snac.citizen('ann');
-}, { timeout: 120_000 });
+before(
+  async () => {
+    snac = await startSnac();
+    proxy = await startFaultProxy(snac.url);
+    divan = await startInstallation({ allowedHosts: ['127.0.0.1'] });
+    admin = await divan.organization();
+    approver = await divan.member(admin, 'Amir Approver', ['approver']);
+    ann = await snac.citizen('ann');
+  },
+  { timeout: 120_000 },
+);
 
 after(async () => {
   await divan?.stop();
@@ -25,18 +28,34 @@ after(async () => {
 });
 
 test('a channel is connected by OAuth, and what the network lacks is said', async () => {
-  const { authorizationUrl } = await admin.post('/v1/channel-authorizations', { network: 'mastodon', settings: { instance: proxy.url } });
+  const { authorizationUrl } = await admin.post('/v1/channel-authorizations', {
+    network: 'mastodon',
+    settings: { instance: proxy.url },
+  });
   const { code, state } = await snac.authorize(authorizationUrl, 'city');
   channel = await admin.post('/v1/channel-authorizations/complete', { code, state });
   assert.equal(channel.state, 'active');
   assert.match(channel.handle, /city/);
-  await assert.rejects(admin.post('/v1/channel-authorizations/complete', { code, state }), (error) => error.status >= 400 && error.status < 500);
+  await assert.rejects(
+    admin.post('/v1/channel-authorizations/complete', { code, state }),
+    (error) => error.status >= 400 && error.status < 500,
+  );
 });
 
 test('a mention is in the inbox within 5 s', async () => {
   const sent = Date.now();
-  question = await ann.post('/api/v1/statuses', { status: 'Hello @city, is the library open on Friday?', visibility: 'public' });
-  const conversation = await until('the mention', async () => (await admin.get('/v1/conversations?status=open')).items.find((item) => item.lastMessage.text.includes('library open')), 15_000);
+  question = await ann.post('/api/v1/statuses', {
+    status: 'Hello @city, is the library open on Friday?',
+    visibility: 'public',
+  });
+  const conversation = await until(
+    'the mention',
+    async () =>
+      (await admin.get('/v1/conversations?status=open')).items.find((item) =>
+        item.lastMessage.text.includes('library open'),
+      ),
+    15_000,
+  );
   // snac2 delivers between its own accounts in the background, up to 3 s later; ours is the rest.
   assert.ok(Date.now() - sent <= 8000, `it took ${Date.now() - sent} ms`);
   assert.match(conversation.contact.handle, /ann/);
@@ -46,11 +65,19 @@ test('the reply stands in the thread', async () => {
   const { items } = await admin.get('/v1/conversations?status=open');
   const conversation = items.find((item) => item.lastMessage.text.includes('library open'));
   await admin.post(`/v1/conversations/${conversation.id}/messages`, { text: 'Yes, from 9 to 5.' });
-  await until('the reply at the citizen', async () => {
-    const context = await ann.get(`/api/v1/statuses/${question.id}/context`);
-    return context.descendants.some((status) => status.content.includes('from 9 to 5'));
-  }, 20_000);
-  await until('the delivery', async () => (await admin.get(`/v1/conversations/${conversation.id}/messages`)).items.some((message) => message.delivery?.state === 'sent'));
+  await until(
+    'the reply at the citizen',
+    async () => {
+      const context = await ann.get(`/api/v1/statuses/${question.id}/context`);
+      return context.descendants.some((status) => status.content.includes('from 9 to 5'));
+    },
+    20_000,
+  );
+  await until('the delivery', async () =>
+    (await admin.get(`/v1/conversations/${conversation.id}/messages`)).items.some(
+      (message) => message.delivery?.state === 'sent',
+    ),
+  );
 });
 
 async function approved(text, extra = {}) {
@@ -58,15 +85,22 @@ async function approved(text, extra = {}) {
   await admin.json('POST', `/v1/posts/${post.id}/submit`, undefined, { 'If-Match': `"${post.version}"` });
   const { items } = await approver.get('/v1/approval-requests?state=pending');
   const request = items.find((item) => item.post.id === post.id);
-  await approver.post(`/v1/approval-requests/${request.id}/decisions`, { decision: 'approve', contentHash: request.contentHash });
+  await approver.post(`/v1/approval-requests/${request.id}/decisions`, {
+    decision: 'approve',
+    contentHash: request.contentHash,
+  });
   return post;
 }
 
 const finished = (post, timeout = 30_000) =>
-  until('an outcome', async () => {
-    const now = await admin.get(`/v1/posts/${post.id}`);
-    return ['published', 'rejected', 'unknown'].includes(now.publications[0]?.state) ? now : undefined;
-  }, timeout);
+  until(
+    'an outcome',
+    async () => {
+      const now = await admin.get(`/v1/posts/${post.id}`);
+      return ['published', 'rejected', 'unknown'].includes(now.publications[0]?.state) ? now : undefined;
+    },
+    timeout,
+  );
 
 const statusesWith = async (text) => {
   const account = await ann.get('/api/v1/accounts/search?q=city');
@@ -76,13 +110,18 @@ const statusesWith = async (text) => {
 };
 
 test('an approved post with an image is published once, within 2 s of its time', async () => {
-  const image = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#224466' } }).png().toBuffer();
+  const image = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#224466' } })
+    .png()
+    .toBuffer();
   const form = new FormData();
   form.set('altText', 'The library from outside');
   form.set('file', new Blob([image], { type: 'image/png' }), 'library.png');
   const media = await admin.post('/v1/media', form);
   const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5000);
-  const post = await approved('The library has new opening hours.', { mediaIds: [media.id], scheduledFor: { local: at.toISOString().slice(0, 19), timeZone: 'UTC' } });
+  const post = await approved('The library has new opening hours.', {
+    mediaIds: [media.id],
+    scheduledFor: { local: at.toISOString().slice(0, 19), timeZone: 'UTC' },
+  });
   const done = await finished(post);
   assert.equal(done.publications[0].state, 'published', JSON.stringify(done.publications[0]));
   const late = new Date(done.publications[0].publishedAt) - at;
@@ -117,5 +156,9 @@ test('all of it is in the log, and the recomputed root is the checkpoint’s', a
     return pulled.leafHashes.length === pulled.checkpoint.size && pulled;
   });
   assert.equal(recomputedRoot(leafHashes).toString('base64'), checkpoint.root);
-  for (const wanted of ['inbound_message', 'outbound_reply', 'outbound_post']) assert.ok(records.some((record) => record.class === wanted), wanted);
+  for (const wanted of ['inbound_message', 'outbound_reply', 'outbound_post'])
+    assert.ok(
+      records.some((record) => record.class === wanted),
+      wanted,
+    );
 });

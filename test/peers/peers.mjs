@@ -15,7 +15,8 @@ const wanted = process.argv.slice(2);
 
 function installPeers() {
   const installed = join(here, 'node_modules', '.package-lock.json');
-  const fresh = existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(here, 'package-lock.json')).mtimeMs;
+  const fresh =
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(here, 'package-lock.json')).mtimeMs;
   const addon = join(here, 'node_modules', 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node');
   const npm = (...args) => {
     const { status } = spawnSync('npm', args, { cwd: here, stdio: 'inherit' });
@@ -31,17 +32,25 @@ await install(say);
 installPeers();
 await build({ say });
 const files = readdirSync(here)
-  .filter((file) => file.endsWith('.peer.mjs') && (wanted.length === 0 || wanted.includes(file.replace('.peer.mjs', ''))))
+  .filter(
+    (file) => file.endsWith('.peer.mjs') && (wanted.length === 0 || wanted.includes(file.replace('.peer.mjs', ''))),
+  )
   .map((file) => join(here, file));
 if (files.length === 0) throw new Error(`There is no such peer: ${wanted.join(', ')}.`);
 
 let passed = 0;
 let failed = 0;
 for (const file of files) {
-  const { status, stdout } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', file], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', timeout: 600_000 });
+  const { status, stdout } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', file], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    timeout: 600_000,
+  });
   process.stdout.write(stdout);
   passed += Number(/^ℹ pass (\d+)/m.exec(stdout)?.[1] ?? 0);
-  const failures = Number(/^ℹ fail (\d+)/m.exec(stdout)?.[1] ?? 0) + Number(/^ℹ cancelled (\d+)/m.exec(stdout)?.[1] ?? 0);
+  const failures =
+    Number(/^ℹ fail (\d+)/m.exec(stdout)?.[1] ?? 0) + Number(/^ℹ cancelled (\d+)/m.exec(stdout)?.[1] ?? 0);
   failed += failures === 0 && status !== 0 ? 1 : failures;
 }
 console.log(`\n${passed} passed, ${failed} failed`);
