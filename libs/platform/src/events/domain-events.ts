@@ -16,7 +16,8 @@ export interface EventKind<T> {
   readonly name: string;
   readonly version: number;
   readonly schema: z.ZodType<T>;
-  readonly live?: (item: T) => LiveEvent;
+  // A method, so that an event with a narrower literal type can be handed on.
+  live?(item: T): LiveEvent;
   readonly permission?: string;
 }
 
