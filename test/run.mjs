@@ -4,7 +4,7 @@
  * real networks (test/peers). Installs what is missing, and ends with one line: `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../apps/divan/build.mjs';
@@ -24,27 +24,35 @@ const SUITES = {
   },
   async browser(args) {
     await build({ say });
-    const config = join(root, 'test', 'browser', 'jest.config.js');
-    return [await jest('browser stories', ['--config', config, '--runInBand', ...args])];
+    return [
+      await story('browser stories', ['--test', '--test-concurrency=1', ...filesIn('browser', '.browser.mjs', args)]),
+    ];
   },
+  // Has packages of its own to install, and says so itself.
   async peers(args) {
-    await installPeers();
-    await build({ say });
-    const names = args.length > 0 ? args : peerNames();
-    const config = join(root, 'test', 'peers', 'jest.config.js');
-    const results = [];
-    // One after the other: each starts a whole network.
-    for (const name of names) {
-      results.push(await jest(`peer ${name}`, ['--config', config, '--runInBand', `test/peers/${name}.peer-spec.ts`]));
-    }
-    return results;
+    return [await story('peers', [join(root, 'test', 'peers', 'peers.mjs'), ...args])];
   },
 };
 
-const peerNames = () =>
-  readdirSync(join(root, 'test', 'peers'))
-    .filter((name) => name.endsWith('.peer-spec.ts'))
-    .map((name) => name.replace('.peer-spec.ts', ''));
+function filesIn(folder, ending, names) {
+  const files = readdirSync(join(root, 'test', folder)).filter((file) => file.endsWith(ending));
+  const chosen = files.filter((file) => names.length === 0 || names.includes(file.replace(ending, '')));
+  if (chosen.length === 0) throw new Error(`There is no such story: ${names.join(', ')}.`);
+  return chosen.map((file) => join(root, 'test', folder, file));
+}
+
+/** Runs a program of Node's own test runner, or one that sums such up, and reads its closing lines. */
+async function story(name, args) {
+  let output = '';
+  const code = await run(args, root, (chunk) => {
+    output += chunk;
+    process.stderr.write(chunk);
+  });
+  const number = (...patterns) => Number(patterns.map((pattern) => pattern.exec(output)?.[1]).find(Boolean) ?? 0);
+  const passed = number(/^(\d+) passed, \d+ failed$/m, /^[#ℹ] pass (\d+)$/m);
+  const failed = number(/^\d+ passed, (\d+) failed$/m, /^[#ℹ] fail (\d+)$/m) + number(/^[#ℹ] cancelled (\d+)$/m);
+  return { name, passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
 
 /** @returns {Promise<{ name: string, passed: number, failed: number }>} */
 async function jest(name, args) {
@@ -75,26 +83,18 @@ function counted(name, output, code) {
   return { name, passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
-async function installPeers() {
-  const folder = join(root, 'test', 'peers');
-  const installed = join(folder, 'node_modules', '.package-lock.json');
-  const lock = join(folder, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  say('installing the peers (npm ci in test/peers)');
-  const code = await run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], folder, true);
-  if (code !== 0) throw new Error('The peers could not be installed.');
-}
-
-function run([file, ...args], cwd, isProgram = false) {
+/** @param {(chunk: Buffer) => void} [receive] gets the output; without it the output goes to the terminal as it is */
+function run(args, cwd, receive) {
   return new Promise((done, failed) => {
-    const command = isProgram ? file : process.execPath;
-    const child = spawn(command, isProgram ? args : [file, ...args], {
+    const output = receive ? 'pipe' : process.stderr;
+    const child = spawn(process.execPath, args, {
       cwd,
-      stdio: ['ignore', process.stderr, process.stderr],
-      env: { ...process.env, NODE_ENV: 'test', FORCE_COLOR: process.stderr.isTTY ? '1' : '0' },
+      stdio: ['ignore', output, output],
+      env: { ...process.env, NODE_ENV: 'test', ...(process.stderr.isTTY ? {} : { FORCE_COLOR: '0' }) },
     });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', receive);
     child.on('error', failed);
-    child.on('exit', (code) => done(code ?? 1));
+    child.on('close', (code) => done(code ?? 1));
   });
 }
 

@@ -6,6 +6,7 @@ const password = () => randomBytes(18).toString('base64url');
 /** What this installation made up for itself at its first start; kept in secrets.json, mode 0600. */
 const MAKE = {
   encryptionKey: () => `local:${randomBytes(32).toString('base64')}`,
+  authSecret: () => randomBytes(32).toString('base64'),
   ownerPassword: password,
   applicationPassword: password,
   practicePassword: () => `river-${randomBytes(6).toString('base64url')}`,

@@ -41,6 +41,7 @@ export function environment({ databases, ports, production }, env = process.env)
     : {
         NODE_ENV: 'development',
         ENCRYPTION_KEYS: secrets().encryptionKey,
+        AUTH_SECRET: secrets().authSecret,
         MEDIA_DIR: inHome('media'),
         HTTP_ALLOWED_HOSTS: `127.0.0.1:${ports.practice}`,
       };
@@ -78,13 +79,8 @@ export function services({ base, databases, ports, production }) {
     { name: 'worker', entry: dist('worker', 'src', 'main.js'), env: { ...app, HEALTH_PORT: '0' } },
     {
       name: 'web',
-      entry: dist('divan', 'src', 'web-server.js'),
-      env: {
-        ...process.env,
-        PORT: String(ports.web),
-        API_URL: addresses.api,
-        WEB_DIST: join(root, 'apps', 'web', 'dist'),
-      },
+      entry: join(root, 'apps', 'web', 'serve.mjs'),
+      env: { ...process.env, HOST: '127.0.0.1', PORT: String(ports.web), API_URL: addresses.api },
     },
   ];
 }
