@@ -35,7 +35,11 @@ export function keyOf(notification: Pick<Notification, 'uri'>): string {
 }
 
 /** Notes what was listed from the top, newest first. */
-export function remember(previous: SeenCursor | undefined, listed: Notification[], rest: SeenCursor['rest']): SeenCursor {
+export function remember(
+  previous: SeenCursor | undefined,
+  listed: Notification[],
+  rest: SeenCursor['rest'],
+): SeenCursor {
   const keys = [...new Set([...listed.map(keyOf), ...(previous?.seen ?? [])])];
   const horizon = laterOf(previous?.horizon ?? firstHorizon(listed), horizonOfForgotten(keys.length, listed));
   return { v: 1, seen: keys.slice(0, REMEMBERED), horizon, ...(rest ? { rest } : {}) };

@@ -70,9 +70,9 @@ async function uploadImages(session: BlueskySession, post: OutgoingPost): Promis
   for (const media of post.media) {
     const request = { nsid: 'com.atproto.repo.uploadBlob', body: await media.load(), contentType: media.mediaType };
     const { blob } = readAnswer(uploadedBlobSchema, await session.call(request), request);
-    const aspectRatio =
-      media.width && media.height ? { aspectRatio: { width: media.width, height: media.height } } : {};
-    images.push({ image: blob as JsonObject, alt: media.altText ?? '', ...aspectRatio });
+    const image: JsonObject = { image: blob, alt: media.altText ?? '' };
+    if (media.width && media.height) image['aspectRatio'] = { width: media.width, height: media.height };
+    images.push(image);
   }
   return images;
 }
