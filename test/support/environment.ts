@@ -5,6 +5,7 @@ export function testEnvironment(databaseUrl: string): Record<string, string> {
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: '8',
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    AUTH_SECRET: 'only tests are signed with this secret',
     LOG_LEVEL: 'silent',
   };
 }

@@ -1,5 +1,7 @@
 import { accountsMigrations } from '@divan/accounts';
+import { approvalsMigrations } from '@divan/approvals';
 import { auditMigrations } from '@divan/audit';
+import { authMigrations } from '@divan/auth';
 import { channelsMigrations } from '@divan/channels';
 import { contactsMigrations } from '@divan/contacts';
 import { ledgerMigrations } from '@divan/ledger';
@@ -13,8 +15,10 @@ export const migrations: MigrationClass[] = [
   ...ledgerMigrations,
   ...auditMigrations,
   ...accountsMigrations,
+  ...authMigrations,
   ...channelsMigrations,
   ...contactsMigrations,
   ...mediaMigrations,
   ...publishingMigrations,
+  ...approvalsMigrations,
 ];

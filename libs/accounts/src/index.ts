@@ -5,7 +5,7 @@ export { InvitationService, type InvitationLink, type NewMember, type OpenInvita
 export { MemberDirectory, type MemberAccess, type MemberView } from './member.read-model';
 export type { Member, MemberState } from './member.repository';
 export { MemberService } from './member.service';
-export { accountsMigrations } from './migrations/1700000500000-accounts';
+export { accountsMigrations } from './migrations/1700000003000-accounts';
 export type { Organization } from './organization.repository';
 export { OrganizationService, type NewOrganization } from './organization.service';
 export { ALL_PERMISSIONS, isPermission, PERMISSIONS, type Permission } from './permissions';

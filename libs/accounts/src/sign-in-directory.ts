@@ -21,6 +21,11 @@ export class SignInDirectory {
     return this.accounts.find(tx, accountId);
   }
 
+  /** Also within `Database.system`. */
+  findMember(tx: Tx, memberId: string): Promise<Member | null> {
+    return this.members.find(tx, memberId);
+  }
+
   /** Notes that the member was just seen. */
   seen(tx: Tx, memberId: string, at: Date): Promise<void> {
     return this.members.touch(tx, memberId, at);

@@ -1,7 +1,7 @@
 import { globalTable, tenantTable } from '@divan/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class Accounts1700000500000 implements MigrationInterface {
+export class Accounts1700000003000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE organizations (
@@ -105,4 +105,4 @@ export class Accounts1700000500000 implements MigrationInterface {
   }
 }
 
-export const accountsMigrations = [Accounts1700000500000];
+export const accountsMigrations = [Accounts1700000003000];

@@ -1,0 +1,156 @@
+import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import type { OpenInvitation } from '@divan/accounts';
+import { AppError } from '@divan/platform';
+import type { Session } from './session.repository';
+import type { SessionTokens } from './session.service';
+
+const trimmed = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.normalize('NFC').trim() : value;
+const CODE = /^\d{6}$/;
+
+export class SignInRequest {
+  /** @example 'sara@rivertown.example' */
+  @Transform(trimmed)
+  @IsEmail()
+  @MaxLength(254)
+  email!: string;
+
+  /** @example 'correct horse battery staple' */
+  @IsString()
+  @Length(1, 1024)
+  password!: string;
+}
+
+export class NextStepResponse {
+  /** What to do with the challenge. @example 'totp' */
+  step!: 'totp' | 'totp-enrolment';
+  /** Good for ten minutes and for this step only. */
+  challenge!: string;
+}
+
+export class TotpRequest {
+  @IsString()
+  @MaxLength(2048)
+  challenge!: string;
+
+  /** The authenticator's code; either this or `recoveryCode`. @example '492039' */
+  @IsOptional()
+  @Matches(CODE, { message: 'code must be six digits' })
+  code?: string;
+
+  /** One of the ten recovery codes; each works once. @example 'K7QM-2XWR-9HFD-V4TB' */
+  @IsOptional()
+  @IsString()
+  @Length(16, 64)
+  recoveryCode?: string;
+}
+
+export class TotpEnrolmentRequest {
+  @IsString()
+  @MaxLength(2048)
+  challenge!: string;
+}
+
+export class ConfirmTotpEnrolmentRequest extends TotpEnrolmentRequest {
+  /** The authenticator's first code. @example '492039' */
+  @Matches(CODE, { message: 'code must be six digits' })
+  code!: string;
+}
+
+export class TotpEnrolmentResponse {
+  /** Base32, to type in by hand. @example 'JBSWY3DPEHPK3PXP' */
+  secret!: string;
+  /** @example 'otpauth://totp/Divan:sara%40rivertown.example?secret=JBSWY3DPEHPK3PXP&issuer=Divan' */
+  otpauthUri!: string;
+  /** The same as an SVG image of a QR code. */
+  qrSvg!: string;
+}
+
+export class SessionResponse {
+  /** Send as `Authorization: Bearer`. Good for ten minutes; then refresh. */
+  accessToken!: string;
+  /** @example '2026-11-22T09:10:00.000Z' */
+  expiresAt!: string;
+}
+
+export class EnrolledSessionResponse extends SessionResponse {
+  /** Shown this once. @example ['K7QM-2XWR-9HFD-V4TB'] */
+  recoveryCodes!: string[];
+}
+
+export class OwnSessionResponse {
+  id!: string;
+  createdAt!: string;
+  lastUsedAt!: string;
+  expiresAt!: string;
+  /** @example '203.0.113.7' */
+  address!: string | null;
+  /** @example 'Mozilla/5.0 (X11; Linux x86_64) …' */
+  userAgent!: string | null;
+  /** Whether this is the session of the request. */
+  current!: boolean;
+}
+
+export class OwnSessionListResponse {
+  items!: OwnSessionResponse[];
+}
+
+export class OpenInvitationResponse {
+  /** @example 'City of Rivertown' */
+  organizationName!: string;
+  /** @example 'sara@rivertown.example' */
+  email!: string;
+  /** @example 'Sara Ahmadi' */
+  name!: string;
+  /** The person already signs in to another organization here, and must give that password. */
+  hasAccount!: boolean;
+}
+
+export class AcceptInvitationRequest {
+  /** @example 'Sara Ahmadi' */
+  @Transform(trimmed)
+  @IsString()
+  @Length(1, 200)
+  name!: string;
+
+  /** At least 12 characters. @example 'correct horse battery staple' */
+  @IsString()
+  @Length(1, 1024)
+  password!: string;
+}
+
+/** @throws 400 unless exactly one factor is given */
+export function secondFactorOf({ code, recoveryCode }: TotpRequest): { code: string } | { recoveryCode: string } {
+  if (code !== undefined && recoveryCode === undefined) return { code };
+  if (recoveryCode !== undefined && code === undefined) return { recoveryCode };
+  throw new AppError('platform.invalid_request', 400, 'Send either code or recoveryCode.', {
+    errors: [{ pointer: '/code', detail: 'send either code or recoveryCode' }],
+  });
+}
+
+export function toSessionResponse({ accessToken, expiresAt }: SessionTokens): SessionResponse {
+  return { accessToken, expiresAt: expiresAt.toISOString() };
+}
+
+export function toOwnSessionResponse(session: Session, currentId: string | null): OwnSessionResponse {
+  const { id, createdAt, lastUsedAt, expiresAt, address, userAgent } = session;
+  return {
+    id,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    address,
+    userAgent,
+    current: id === currentId,
+  };
+}
+
+export function toOpenInvitationResponse({ organization, account, member }: OpenInvitation): OpenInvitationResponse {
+  return {
+    organizationName: organization.name,
+    email: account.email,
+    name: member.name,
+    hasAccount: account.passwordHash !== null,
+  };
+}

@@ -1,0 +1,51 @@
+import { AppError } from '@divan/platform';
+
+/** One answer for an unknown address, a wrong password and a member who may not sign in. */
+export const invalidCredentials = (): AppError =>
+  new AppError('auth.invalid_credentials', 401, 'The e-mail address or the password is not right.');
+
+export const invalidCode = (): AppError =>
+  new AppError('auth.invalid_code', 401, 'The code is not right, has been used or has expired.');
+
+export const challengeInvalid = (): AppError =>
+  new AppError('auth.challenge_invalid', 401, 'This sign-in took too long or does not fit this step. Start again.');
+
+export const notSignedIn = (): AppError =>
+  new AppError('auth.not_signed_in', 401, 'Sign in first: the access token is missing, not valid or has expired.', {
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  });
+
+export const sessionEnded = (): AppError =>
+  new AppError('auth.session_ended', 401, 'This session has ended. Sign in again.');
+
+export const permissionMissing = (permission: string): AppError =>
+  new AppError('auth.permission_missing', 403, `This needs the permission ${permission}, which you do not have.`, {
+    data: { permission },
+  });
+
+export const clientHeaderMissing = (): AppError =>
+  new AppError(
+    'auth.client_header_missing',
+    403,
+    'Send the header X-Divan-Client: it shows that no other site made the request.',
+  );
+
+export const tooManyAttempts = (seconds: number): AppError =>
+  new AppError('auth.too_many_attempts', 429, 'Too many attempts did not succeed. Wait before the next one.', {
+    headers: { 'Retry-After': String(seconds) },
+  });
+
+export const alreadyEnrolled = (): AppError =>
+  new AppError('auth.already_enrolled', 409, 'This account already has an authenticator. Sign in with it.');
+
+const password = (code: string, detail: string): AppError =>
+  new AppError(`auth.password_${code}`, 422, 'This password cannot be used.', {
+    errors: [{ pointer: '/password', detail, code }],
+  });
+
+export const passwordTooShort = (minimum: number): AppError =>
+  password('too_short', `needs at least ${minimum} characters`);
+export const passwordTooLong = (maximum: number): AppError =>
+  password('too_long', `may have at most ${maximum} characters`);
+export const passwordBreached = (): AppError =>
+  password('breached', 'is known from data breaches or easy to guess; choose another');

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, Periodic } from '@divan/platform';
+import { SessionRepository } from './session.repository';
+import { ThrottleRepository } from './throttle.repository';
+
+const HOUR_MS = 60 * 60 * 1000;
+const KEEP_MS = 30 * 24 * HOUR_MS;
+
+@Injectable()
+export class AuthJobs {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly sessions: SessionRepository,
+    private readonly throttles: ThrottleRepository,
+  ) {}
+
+  @Periodic('auth.prune', HOUR_MS)
+  async prune(): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - KEEP_MS);
+    await this.database.system('auth-prune', async (tx) => {
+      await this.sessions.prune(tx, before);
+      await this.throttles.prune(tx, before);
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export { AuthModule } from './auth.module';
+export { authMigrations } from './migrations/1700000003500-auth';
