@@ -62,10 +62,16 @@ export class LedgerRepository {
     return rows.map((row) => row.id);
   }
 
-  /** @returns false when another integrates this organization's log right now; held until the transaction ends */
+  /**
+   * Also has this transaction read by index only: the statistics of a queue are always wrong, and a scan of a long
+   * backlog for every batch of it would make the whole quadratic.
+   * @returns false when another integrates this organization's log right now; held until the transaction ends
+   */
   async lockIntegration(tx: Tx): Promise<boolean> {
     const [row] = await tx.query<{ locked: boolean }>(
-      `SELECT pg_try_advisory_xact_lock(hashtextextended('ledger:' || $1, 0)) AS locked`,
+      `SELECT pg_try_advisory_xact_lock(hashtextextended('ledger:' || $1, 0)) AS locked,
+              set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+              set_config('enable_sort', 'off', true)`,
       [tx.organizationId],
     );
     return row?.locked ?? false;
@@ -89,8 +95,8 @@ export class LedgerRepository {
     const rows = await tx.prepared<{ leafIndex: string; leafHash: Buffer }>(
       'ledger.drain-pending',
       `WITH taken AS (
-         DELETE FROM ledger_pending WHERE organization_id = $1 AND seq IN (
-           SELECT seq FROM ledger_pending WHERE organization_id = $1 ORDER BY seq LIMIT $3)
+         DELETE FROM ledger_pending WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM ledger_pending WHERE organization_id = $1 ORDER BY seq LIMIT $3))
          RETURNING seq, source_id, entry)
        INSERT INTO ledger_leaves (organization_id, leaf_index, leaf_hash, entry, source_id)
        SELECT $1, $2::bigint + row_number() OVER (ORDER BY seq) - 1, sha256('\\x00'::bytea || entry), entry, source_id FROM taken
