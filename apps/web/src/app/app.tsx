@@ -23,7 +23,9 @@ function DirectionOfLanguage() {
 function ForgetOnSignOut() {
   const status = useSessionStatus();
   useEffect(() => {
-    if (status === 'signed-out') queryClient.clear();
+    if (status !== 'signed-out') return;
+    queryClient.clear();
+    sessionStorage.clear();
   }, [status]);
   return null;
 }

@@ -20,3 +20,19 @@ export function useProblemText(): (error: unknown) => string {
     [t, i18n],
   );
 }
+
+/**
+ * The problem's errors by field, to give to a form. The API's words are English; in another language the
+ * field says that its value was not accepted.
+ */
+export function useFieldErrors(): (error: unknown) => Record<string, string> {
+  const { t, i18n } = useTranslation('problems');
+  return useCallback(
+    (error) => {
+      if (!(error instanceof ProblemError)) return {};
+      const fields = Object.entries(error.fieldErrors());
+      return Object.fromEntries(fields.map(([name, detail]) => [name, i18n.language === 'en' ? detail : t('field')]));
+    },
+    [t, i18n],
+  );
+}

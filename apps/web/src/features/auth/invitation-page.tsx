@@ -1,3 +1,130 @@
+import { useState } from 'react';
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, useNavigate, useParams } from 'react-router';
+import { api } from '../../api/client';
+import { ProblemError } from '../../api/problem';
+import { beginSession, useSessionStatus } from '../../api/session';
+import type { Invitation, SignInStep } from '../../api/types';
+import { ErrorState } from '../../components/error-state';
+import { ListSkeleton } from '../../components/list-skeleton';
+import { useFieldErrors, useProblemText } from '../../components/problem-text';
+import { AuthLayout } from './auth-layout';
+import { Enrolment } from './enrolment';
+import { FormAlert } from './form-alert';
+
+const PASSWORD_MIN = 12;
+
+interface InvitationFormProps {
+  token: string;
+  invitation: Invitation;
+  onStep: (step: SignInStep) => void;
+}
+
+function InvitationForm({ token, invitation, onStep }: InvitationFormProps) {
+  const { t } = useTranslation(['auth', 'common']);
+  const problemText = useProblemText();
+  const fieldErrors = useFieldErrors();
+  const form = useForm({
+    initialValues: { name: invitation.name, password: '' },
+    validate: {
+      name: (value) => (value.trim() ? null : t('common:required')),
+      password: (value) => (Array.from(value).length < PASSWORD_MIN ? t('invitation.tooShort') : null),
+    },
+  });
+  const accept = useMutation({
+    mutationFn: (values: typeof form.values) =>
+      api.post<SignInStep>(`/auth/invitations/${encodeURIComponent(token)}`, values, { anonymous: true }),
+    onSuccess: onStep,
+    onError: (error) => {
+      const password = error instanceof ProblemError && /password/.test(error.code);
+      form.setErrors(password ? { password: problemText(error) } : fieldErrors(error));
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
+      <Stack gap="md">
+        <FormAlert>{accept.error && !Object.keys(form.errors).length ? problemText(accept.error) : null}</FormAlert>
+        {/* Tells password managers whose password it is. */}
+        <input type="email" autoComplete="username" value={invitation.email} readOnly hidden />
+        <TextInput
+          label={t('invitation.name')}
+          description={t('invitation.nameHelp')}
+          autoComplete="name"
+          size="md"
+          dir="auto"
+          {...form.getInputProps('name')}
+        />
+        <PasswordInput
+          label={t('invitation.password')}
+          description={t('invitation.passwordHelp')}
+          autoComplete="new-password"
+          size="md"
+          dir="ltr"
+          visibilityToggleButtonProps={{ 'aria-label': t('invitation.show') }}
+          {...form.getInputProps('password')}
+        />
+        <Button type="submit" size="md" fullWidth loading={accept.isPending}>
+          {t('invitation.submit')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** Where the one-time link of an invitation leads. */
 export function InvitationPage() {
-  return null;
+  const { t } = useTranslation('auth');
+  const { token = '' } = useParams();
+  const navigate = useNavigate();
+  const status = useSessionStatus();
+  const [step, setStep] = useState<SignInStep | null>(null);
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: ({ signal }) =>
+      api.get<Invitation>(`/auth/invitations/${encodeURIComponent(token)}`, { signal, anonymous: true }),
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
+
+  if (step && status === 'signed-in') return <Navigate to="/" replace />;
+  if (step) {
+    return (
+      <Enrolment
+        challenge={step.challenge}
+        email={invitation.data?.email ?? ''}
+        onSession={beginSession}
+        onExpired={() => void navigate('/sign-in')}
+      />
+    );
+  }
+  if (invitation.data) {
+    const { organizationName: organization, email } = invitation.data;
+    return (
+      <AuthLayout title={t('invitation.title', { organization })} lead={t('invitation.lead', { email })}>
+        <InvitationForm token={token} invitation={invitation.data} onStep={setStep} />
+      </AuthLayout>
+    );
+  }
+  const gone = invitation.error instanceof ProblemError && [404, 410].includes(invitation.error.status);
+  if (gone) {
+    return (
+      <AuthLayout title={t('invitation.goneTitle')} lead={t('invitation.goneText')}>
+        <Anchor component={Link} to="/sign-in">
+          {t('invitation.toSignIn')}
+        </Anchor>
+      </AuthLayout>
+    );
+  }
+  return (
+    <AuthLayout title={t('signIn.title')}>
+      {invitation.error ? (
+        <ErrorState compact error={invitation.error} onRetry={() => void invitation.refetch()} />
+      ) : (
+        <ListSkeleton rows={3} />
+      )}
+    </AuthLayout>
+  );
 }

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Mark } from '../../app/shell/mark';
+import { usePageTitle } from '../../components/page';
+import { LOCALES, setLocale } from '../../i18n';
+import classes from './auth.module.css';
+
+interface AuthLayoutProps {
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+}
+
+/** The frame of every screen before somebody is in. */
+export function AuthLayout({ title, lead, children }: AuthLayoutProps) {
+  const { t, i18n } = useTranslation();
+  usePageTitle(title);
+  return (
+    <div className={classes.screen}>
+      <header className={classes.brand}>
+        <Mark size={36} />
+        <span className={classes.product}>{t('product')}</span>
+      </header>
+      <main className={classes.card}>
+        <Title order={1} className={classes.title ?? ''}>
+          {title}
+        </Title>
+        {lead ? <p className={classes.lead}>{lead}</p> : null}
+        {children}
+      </main>
+      <footer className={classes.footer}>
+        {LOCALES.map((locale) => (
+          <button
+            key={locale}
+            type="button"
+            lang={locale}
+            className={classes.language}
+            aria-pressed={i18n.language === locale}
+            onClick={() => void setLocale(locale)}
+          >
+            {t(`languages.${locale}`)}
+          </button>
+        ))}
+      </footer>
+    </div>
+  );
+}

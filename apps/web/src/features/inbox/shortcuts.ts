@@ -1,0 +1,18 @@
+import { useHotkeys, useLocalStorage, type HotkeyItem } from '@mantine/hooks';
+
+/** Single keys can be turned off (WCAG 2.1.4), on this machine. */
+export function useShortcutsEnabled() {
+  return useLocalStorage({ key: 'divan-shortcuts', defaultValue: true, getInitialValueInEffect: false });
+}
+
+/** Single-key shortcuts: not while typing, not under a dialog, not when turned off. */
+export function useShortcuts(items: [key: string, act: () => void][]): void {
+  const [enabled] = useShortcutsEnabled();
+  const guarded = items.map(([key, act]): HotkeyItem => {
+    const run = () => {
+      if (!document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) act();
+    };
+    return [key, run];
+  });
+  useHotkeys(enabled ? guarded : []);
+}
