@@ -8,7 +8,7 @@ import { build } from './build.mjs';
 import { databases as openDatabases } from './database.mjs';
 import { makeHome, readHome, root } from './home.mjs';
 import { install, requireNode } from './installation.mjs';
-import { addressesOf, environment } from './services.mjs';
+import { demoEnvironment, environment } from './services.mjs';
 import { signIns } from './welcome.mjs';
 
 const COMMANDS = join('divan', 'src', 'main.js');
@@ -27,8 +27,7 @@ async function main([command, ...args]) {
   const databases = await openDatabases();
   try {
     const ports = readHome('ports.json') ?? { api: 3000, web: 8080, practice: 3100 };
-    const { api, practice } = addressesOf(ports);
-    const env = { ...environment({ databases, ports, production: false }), API_URL: api, PRACTICE_URL: practice };
+    const env = { ...environment({ databases, ports, production: false }), ...demoEnvironment(ports) };
     return await run(COMMANDS, [command, ...args], env);
   } finally {
     if (databases.started) await databases.stop();

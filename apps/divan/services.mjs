@@ -43,6 +43,8 @@ export function environment({ databases, ports, production }, env = process.env)
         ENCRYPTION_KEYS: secrets().encryptionKey,
         AUTH_SECRET: secrets().authSecret,
         MEDIA_DIR: inHome('media'),
+        // The practice network is on this machine: ask it often.
+        INBOX_POLL_SECONDS: '5',
         HTTP_ALLOWED_HOSTS: `127.0.0.1:${ports.practice}`,
       };
   return {
@@ -54,6 +56,18 @@ export function environment({ databases, ports, production }, env = process.env)
     HOST: '127.0.0.1',
   };
 }
+
+/** What the demo command needs besides: the running services and where to remember what it made. */
+export const demoEnvironment = (ports) => {
+  const { api, practice } = addressesOf(ports);
+  const { practicePassword } = secrets();
+  return {
+    API_URL: api,
+    PRACTICE_URL: practice,
+    PRACTICE_PASSWORD: practicePassword,
+    DIVAN_DEMO_FILE: inHome('demo.json'),
+  };
+};
 
 /** @returns {import('./supervisor.mjs').Service[]} */
 export function services({ base, databases, ports, production }) {

@@ -10,7 +10,7 @@ import { ensure } from './embedded-postgres.mjs';
 import { home, inHome, makeHome } from './home.mjs';
 import { install, requireNode } from './installation.mjs';
 import { isAlive } from './processes.mjs';
-import { addressesOf, choosePorts, environment, services, untilReady } from './services.mjs';
+import { addressesOf, choosePorts, demoEnvironment, environment, services, untilReady } from './services.mjs';
 import { Supervisor } from './supervisor.mjs';
 import { welcome } from './welcome.mjs';
 
@@ -65,7 +65,7 @@ async function start() {
   supervisor.note(addresses.web);
   say(`${production ? '' : 'practice network, '}api, worker and web are ready`);
   if (!production) {
-    await runCommand(['demo'], { ...base, API_URL: addresses.api, PRACTICE_URL: addresses.practice }, say);
+    await runCommand(['demo'], { ...base, ...demoEnvironment(ports) }, say);
   }
   await welcome({ addresses, production });
   say(`ready (data and logs in ${home}; Ctrl-C ends everything)`);

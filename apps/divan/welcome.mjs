@@ -1,5 +1,7 @@
 import { readHome } from './home.mjs';
 
+const STEP_SECONDS = 30;
+
 /** The addresses, and who may sign in to the demo with a code that is valid now. */
 export async function welcome({ addresses, production }) {
   const lines = ['', `  Divan             ${addresses.web}`, `  API               ${addresses.api}`];
@@ -12,15 +14,21 @@ export async function welcome({ addresses, production }) {
 /** A table of the demo's members with a current code each. */
 export async function signIns({ members }) {
   const { generate } = await import('otplib');
+  const now = Math.floor(Date.now() / 1000 / STEP_SECONDS);
+  // A code is good once, and the one before or after is accepted too: where the demo used the current one, give the next.
+  const epochOf = ({ lastStep = 0 }) => Math.min(Math.max(now, lastStep + 1), now + 1) * STEP_SECONDS;
   const rows = await Promise.all(
-    members.map(async ({ email, password, roles, totpSecret }) => [
-      email,
-      password,
-      await generate({ secret: totpSecret }),
-      roles.join(', '),
-    ]),
+    members
+      .filter((member) => member.totpSecret)
+      .map(async (member) => [
+        member.email,
+        member.password,
+        await generate({ secret: member.totpSecret, epoch: epochOf(member) }),
+        member.roles.join(', '),
+        member.name,
+      ]),
   );
-  const table = [['member', 'password', 'code', 'role'], ...rows];
+  const table = [['member', 'password', 'code', 'role', 'name'], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   return [
     ...table.map(

@@ -47,11 +47,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
 
 // Loaded late: a feature's configuration is read from the environment that was just set.
 async function apiModule(): Promise<Type> {
-  return (await import('../../apps/api/src/app.module')).AppModule;
+  return (await import('../../apps/api/src/app.module.js')).AppModule;
 }
 
 async function startWorker(): Promise<INestApplicationContext> {
-  const { WorkerModule } = await import('../../apps/worker/src/worker.module');
+  const { WorkerModule } = await import('../../apps/worker/src/worker.module.js');
   return NestFactory.createApplicationContext(WorkerModule, { logger: ['fatal'], abortOnError: false });
 }
 

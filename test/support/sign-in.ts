@@ -1,0 +1,75 @@
+import { OrganizationService } from '@divan/accounts';
+import { generate } from 'otplib';
+import request, { type Response } from 'supertest';
+import type { TestApp } from './app';
+
+/** A member who joined over REST, as a person would, and is signed in. */
+export interface SignedIn {
+  organizationId: string;
+  memberId: string;
+  email: string;
+  password: string;
+  totpSecret: string;
+  recoveryCodes: string[];
+  accessToken: string;
+  /** The Cookie header with the refresh token. */
+  cookie: string;
+}
+
+export const TEST_PASSWORD = 'seventeen quiet herons';
+
+/** A new organization with its first administrator signed in. */
+export async function newAdministrator(test: TestApp, email = 'admin@rivertown.example'): Promise<SignedIn> {
+  const { invitation } = await test.app.get(OrganizationService, { strict: false }).createOrganization({
+    name: 'City of Rivertown',
+    timeZone: 'America/Chicago',
+    administrator: { email, name: 'Ada Admin' },
+  });
+  return join(test, invitation.link, email);
+}
+
+/** Another member of the administrator's organization, signed in. */
+export async function newMember(
+  test: TestApp,
+  administrator: SignedIn,
+  email: string,
+  roles: string[],
+  teamIds: string[] = [],
+): Promise<SignedIn> {
+  const { body } = await request(test.address)
+    .post('/v1/invitations')
+    .set('Authorization', `Bearer ${administrator.accessToken}`)
+    .send({ email, name: email.split('@')[0], roles, teamIds })
+    .expect(201);
+  return join(test, (body as { link: string }).link, email);
+}
+
+/** Accepts an invitation, sets up an authenticator and signs in. */
+export async function join(test: TestApp, link: string, email: string, password = TEST_PASSWORD): Promise<SignedIn> {
+  const post = (path: string, body: object): Promise<Response> =>
+    request(test.address).post(path).send(body).expect(200);
+  const token = link.split('/').at(-1) ?? '';
+  const accepted = await post(`/v1/auth/invitations/${token}`, { name: email.split('@')[0], password });
+  const { challenge } = accepted.body as { challenge: string };
+  const { secret } = (await post('/v1/auth/totp-enrolment', { challenge })).body as { secret: string };
+  const confirmed = await post('/v1/auth/totp-enrolment/confirm', { challenge, code: await generate({ secret }) });
+  const { accessToken, recoveryCodes } = confirmed.body as { accessToken: string; recoveryCodes: string[] };
+  const me = await request(test.address).get('/v1/me').set('Authorization', `Bearer ${accessToken}`).expect(200);
+  const { member, organization } = me.body as { member: { id: string }; organization: { id: string } };
+  return {
+    organizationId: organization.id,
+    memberId: member.id,
+    email,
+    password,
+    totpSecret: secret,
+    recoveryCodes,
+    accessToken,
+    cookie: cookieOf(confirmed),
+  };
+}
+
+/** The Cookie header that a browser would send after this answer. */
+export function cookieOf(response: Response): string {
+  const set = response.headers['set-cookie'] as unknown as string[] | undefined;
+  return set?.[0]?.split(';')[0] ?? '';
+}
