@@ -1,5 +1,6 @@
 import { Audit } from '@divan/audit';
 import {
+  plainText,
   type PostChanged,
   postChanged,
   type PostDetails,
@@ -130,7 +131,7 @@ export class ApprovalsService {
     const obstacle = obstacleFor(ctx, request);
     if (obstacle) throw obstacle;
     if (input.contentHash !== request.contentHash) throw approvalErrors.contentChanged(request.contentHash);
-    const comment = input.comment?.trim() || null;
+    const comment = plainText(input.comment ?? '').trim() || null;
     if (input.decision !== 'approve' && !comment) throw approvalErrors.commentRequired();
     await this.record(tx, ctx, request, { ...input, comment });
     await this.apply(tx, ctx, request, input.decision);

@@ -83,7 +83,7 @@ export function captureDecision(item: DecisionMade): Capture {
     author: { memberId: item.decidedBy.id, name: item.decidedBy.name },
     activity: decisionActivity(item),
     media: [],
-    payload: canonicalJson({ ...item, comment: item.comment?.toWellFormed() ?? null }),
+    payload: canonicalJson(item),
     payloadType: JSON_TYPE,
   };
 }

@@ -29,7 +29,7 @@ export function toRecord(
     subjectVersion,
     channelId: capture.channel?.id ?? null,
     network: capture.channel?.network ?? null,
-    remoteId: capture.remoteId?.toWellFormed() ?? null,
+    remoteId: capture.remoteId && wellFormedText(capture.remoteId),
     capturedAt: capturedAt.toISOString(),
     method: capture.method,
     software: `divan/${softwareVersion}`,
@@ -45,5 +45,10 @@ export function toRecord(
 function wellFormed<T extends object>(value: T): T {
   const json = JSON.stringify(value);
   if (!/\\ud[89a-f]/i.test(json)) return value;
-  return JSON.parse(json, (_, part: unknown) => (typeof part === 'string' ? part.toWellFormed() : part)) as T;
+  return JSON.parse(json, (_, part: unknown) => (typeof part === 'string' ? wellFormedText(part) : part)) as T;
+}
+
+/** Through UTF-8, which has no half surrogates. */
+export function wellFormedText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }

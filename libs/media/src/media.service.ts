@@ -40,7 +40,7 @@ export class MediaService {
       width: image.width,
       height: image.height,
       bytes: image.bytes.length,
-      altText: upload.altText,
+      altText: plainText(upload.altText),
       version: 1,
       createdAt: this.clock.now(),
     };
@@ -55,7 +55,8 @@ export class MediaService {
     return media;
   }
 
-  async changeAltText(ctx: RequestContext, id: string, altText: string, ifMatch: string): Promise<Media> {
+  async changeAltText(ctx: RequestContext, id: string, text: string, ifMatch: string): Promise<Media> {
+    const altText = plainText(text);
     return this.database.transaction(ctx, async (tx) => {
       const media = await this.media.lock(tx, id);
       if (!media) throw notFound('media');
@@ -101,4 +102,9 @@ export class MediaService {
   loadBytes(organizationId: string, sha256: string): Promise<Buffer> {
     return this.objects.get(organizationId, sha256);
   }
+}
+
+/** As every store and every network can hold it: no NUL, no half surrogate pair. */
+function plainText(text: string): string {
+  return Buffer.from(text.replaceAll('\0', ''), 'utf8').toString('utf8');
 }

@@ -24,8 +24,7 @@ export class MediaUpload {
           file = part;
           bytes = await part.toBuffer();
         } else if (part.type === 'file') part.file.resume();
-        else if (part.fieldname === 'altText' && typeof part.value === 'string')
-          altText = part.value.slice(0, ALT_TEXT_MAX);
+        else if (part.fieldname === 'altText' && typeof part.value === 'string') altText = part.value;
       }
     } catch (error) {
       const code = (error as { code?: string }).code ?? '';
@@ -34,6 +33,6 @@ export class MediaUpload {
       throw error;
     }
     if (!file || !bytes || bytes.length === 0) throw mediaErrors.missingFile();
-    return { bytes, altText };
+    return { bytes, altText: altText.slice(0, ALT_TEXT_MAX) };
   }
 }

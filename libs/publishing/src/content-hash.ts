@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '@divan/ledger';
 import { effectiveMediaIds, effectiveText, type MediaById, type Post } from './post';
 
 /**
@@ -36,7 +36,7 @@ export function contentOf(
 
 /** RFC 8785 canonical JSON: the bytes that the hash is over. */
 export function canonicalContent(content: PostContent): string {
-  return canonicalize(content)!;
+  return canonicalJson(content);
 }
 
 /** Lower-case hex SHA-256. */

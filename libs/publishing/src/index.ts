@@ -3,6 +3,7 @@ export { PublishingService } from './publishing.service';
 export { PostDrafts, type PostInput } from './post-drafts.service';
 export type { PostDetails } from './post-reader.service';
 export type { Post, PostState } from './post';
+export { plainText } from './plain-text';
 export { PersonResponse, PostResponse, toPostResponse } from './post.dto';
 export {
   postChanged,

@@ -20,6 +20,7 @@ import { PostLifecycle } from './post-lifecycle.service';
 import { type PostDetails, PostReader } from './post-reader.service';
 import { PostRepository } from './post.repository';
 import { PublicationRepository } from './publication.repository';
+import { plainText } from './plain-text';
 import { publishingErrors } from './publishing.errors';
 import { postCreatedAudit, postDeletedAudit, postEditedAudit } from './publishing.events';
 import { resolveSchedule } from './schedule';
@@ -150,7 +151,8 @@ export class PostDrafts {
     const twice = ids.findIndex((channelId, index) => ids.indexOf(channelId) !== index);
     if (twice >= 0) throw publishingErrors.duplicateChannel(`/variants/${twice}/channelId`);
     assertChannels(post.variants, await this.channels.findMany(tx, ctx, ids));
-    return { ...post, contentHash: hashContent(contentOf(post, await this.reader.mediaOf(tx, post))) };
+    const clean = withPlainText(post);
+    return { ...clean, contentHash: hashContent(contentOf(clean, await this.reader.mediaOf(tx, clean))) };
   }
 
   private async assertNothingUnknown(tx: Tx, postId: string): Promise<void> {
@@ -176,4 +178,16 @@ function toSchedule(scheduledFor: PostInput['scheduledFor']): Schedule | null {
 
 function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
+}
+
+function withPlainText(post: Post): Post {
+  return {
+    ...post,
+    title: post.title === null ? null : plainText(post.title),
+    text: plainText(post.text),
+    variants: post.variants.map((variant) => ({
+      ...variant,
+      text: variant.text === null ? null : plainText(variant.text),
+    })),
+  };
 }

@@ -52,21 +52,26 @@ export class PublicationSender {
   /** Moves the publication as far as it goes now. Another worker's is left alone. */
   async send(ctx: RequestContext, id: string): Promise<void> {
     const owner = newId();
-    if (!(await this.lease(ctx, id, owner))) return;
-    const keepLease = setInterval(
-      () => void this.lease(ctx, id, owner).catch(() => undefined),
-      (LEASE_SECONDS * 1000) / 3,
+    const taken = await this.database.transaction(ctx, (tx) =>
+      this.publications.takeLease(tx, id, owner, LEASE_SECONDS),
     );
+    if (!taken) return;
+    const renewal = setInterval(
+      () => void this.renewLease(ctx, id, owner, renewal),
+      (LEASE_SECONDS * 1000) / 3,
+    ).unref();
     try {
       for (let sends = 0; sends < SENDS_PER_RUN; sends++) if ((await this.step(ctx, id, owner)) === 'done') return;
     } finally {
-      clearInterval(keepLease);
+      clearInterval(renewal);
       await this.database.transaction(ctx, (tx) => this.publications.releaseLease(tx, id, owner));
     }
   }
 
-  private lease(ctx: RequestContext, id: string, owner: string): Promise<Publication | undefined> {
-    return this.database.transaction(ctx, (tx) => this.publications.takeLease(tx, id, owner, LEASE_SECONDS));
+  private async renewLease(ctx: RequestContext, id: string, owner: string, renewal: NodeJS.Timeout): Promise<void> {
+    const renew = this.database.transaction(ctx, (tx) => this.publications.renewLease(tx, id, owner, LEASE_SECONDS));
+    // A database that is away for a moment is no reason to let go; a lease that another took is.
+    if (!(await renew.catch(() => true))) clearInterval(renewal);
   }
 
   private async step(ctx: RequestContext, id: string, owner: string): Promise<Step> {

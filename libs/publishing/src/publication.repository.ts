@@ -66,10 +66,16 @@ export class PublicationRepository {
   async takeLease(tx: Tx, id: string, owner: string, seconds: number): Promise<Publication | undefined> {
     const rows = await tx.query<Publication>(
       `UPDATE publications SET lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
-        WHERE id = $1 AND (lease_until IS NULL OR lease_until < clock_timestamp() OR lease_owner = $2) RETURNING ${COLUMNS}`,
+        WHERE id = $1 AND (lease_until IS NULL OR lease_until < clock_timestamp()) RETURNING ${COLUMNS}`,
       [id, owner, seconds],
     );
     return rows[0];
+  }
+
+  /** @returns false when it was lost to another */
+  async renewLease(tx: Tx, id: string, owner: string, seconds: number): Promise<boolean> {
+    const sql = `UPDATE publications SET lease_until = clock_timestamp() + make_interval(secs => $3) WHERE id = $1 AND lease_owner = $2`;
+    return (await tx.execute(sql, [id, owner, seconds])) > 0;
   }
 
   async holdsLease(tx: Tx, id: string, owner: string): Promise<boolean> {
@@ -78,7 +84,10 @@ export class PublicationRepository {
   }
 
   async releaseLease(tx: Tx, id: string, owner: string): Promise<void> {
-    await tx.execute(`UPDATE publications SET lease_until = NULL WHERE id = $1 AND lease_owner = $2`, [id, owner]);
+    await tx.execute(
+      `UPDATE publications SET lease_until = NULL, lease_owner = NULL WHERE id = $1 AND lease_owner = $2`,
+      [id, owner],
+    );
   }
 
   /** The step before the irreversible call: committed first, so that after any crash we know what may have been sent. */
