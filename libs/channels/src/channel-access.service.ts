@@ -64,7 +64,9 @@ export class ChannelAccessService {
 
   private async save(ctx: RequestContext, channelId: string, next: JsonObject): Promise<void> {
     // A channel that was disconnected meanwhile stays without credentials.
-    await this.database.transaction(ctx, (tx) => this.channels.replaceCredentials(tx, channelId, this.seal(channelId, next), this.clock.now()));
+    await this.database.transaction(ctx, (tx) =>
+      this.channels.replaceCredentials(tx, channelId, this.seal(channelId, next), this.clock.now()),
+    );
   }
 }
 

@@ -11,9 +11,20 @@ export interface PendingAuthorization {
 export class ChannelAuthorizationRepository {
   async insert(
     tx: Tx,
-    row: { id: string; stateHash: Buffer; actorId: string; network: string; sealed: string; expiresAt: Date; now: Date },
+    row: {
+      id: string;
+      stateHash: Buffer;
+      actorId: string;
+      network: string;
+      sealed: string;
+      expiresAt: Date;
+      now: Date;
+    },
   ): Promise<void> {
-    await tx.execute('DELETE FROM channel_authorizations WHERE organization_id = $1 AND expires_at < $2', [tx.organizationId, row.now]);
+    await tx.execute('DELETE FROM channel_authorizations WHERE organization_id = $1 AND expires_at < $2', [
+      tx.organizationId,
+      row.now,
+    ]);
     await tx.execute(
       `INSERT INTO channel_authorizations (id, organization_id, state_hash, actor_id, network, sealed, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,

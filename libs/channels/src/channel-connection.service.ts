@@ -1,14 +1,35 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { ConnectorError, ConnectorRegistry, type ConnectedAccount, type Connector, type JsonObject, type PublishLimits } from '@divan/connectors';
-import { Clock, Config, Database, DomainEvents, newId, platformConfig, SecretBox, type RequestContext } from '@divan/platform';
+import {
+  ConnectorError,
+  ConnectorRegistry,
+  type ConnectedAccount,
+  type Connector,
+  type JsonObject,
+  type PublishLimits,
+} from '@divan/connectors';
+import {
+  Clock,
+  Config,
+  Database,
+  DomainEvents,
+  newId,
+  platformConfig,
+  SecretBox,
+  type RequestContext,
+} from '@divan/platform';
 import { ChannelAccessService } from './channel-access.service';
 import { ChannelAuthorizationRepository } from './channel-authorization.repository';
 import { ChannelRepository } from './channel.repository';
 import type { Channel } from './channel.types';
 import { authorizationGone, checkSettings, connectionFailed, unknownNetwork, wrongMethod } from './channels.errors';
-import { authorizationBegunAudit, channelConnected, channelConnectedAudit, connectionFailedAudit } from './channels.events';
+import {
+  authorizationBegunAudit,
+  channelConnected,
+  channelConnectedAudit,
+  connectionFailedAudit,
+} from './channels.events';
 
 const PENDING_MINUTES = 10;
 const PENDING_PURPOSE = 'channels.authorization';
@@ -29,7 +50,11 @@ export class ChannelConnectionService {
     private readonly config: Config,
   ) {}
 
-  async connectByCredentials(ctx: RequestContext, network: string, settings: Record<string, unknown>): Promise<Channel> {
+  async connectByCredentials(
+    ctx: RequestContext,
+    network: string,
+    settings: Record<string, unknown>,
+  ): Promise<Channel> {
     const connector = this.connector(network);
     const { connect } = connector;
     if (connect.method !== 'credentials') throw wrongMethod(connect.method);
@@ -46,7 +71,9 @@ export class ChannelConnectionService {
     if (connect.method !== 'oauth') throw wrongMethod(connect.method);
     const input = checkSettings(connect.fields, settings);
     const state = randomBytes(32).toString('base64url');
-    const begun = await this.calling(ctx, networkId, () => connect.begin({ settings: input, redirectUri: this.redirectUri(), state }));
+    const begun = await this.calling(ctx, networkId, () =>
+      connect.begin({ settings: input, redirectUri: this.redirectUri(), state }),
+    );
     const id = newId();
     const now = this.clock.now();
     await this.database.transaction(ctx, async (tx) => {
@@ -59,7 +86,10 @@ export class ChannelConnectionService {
         expiresAt: new Date(now.getTime() + PENDING_MINUTES * 60_000),
         now,
       });
-      await this.audit.write(tx, ctx, authorizationBegunAudit, { object: { type: 'channel-authorization', id }, detail: { network } });
+      await this.audit.write(tx, ctx, authorizationBegunAudit, {
+        object: { type: 'channel-authorization', id },
+        detail: { network },
+      });
     });
     return { id, authorizationUrl: begun.authorizationUrl };
   }
@@ -67,16 +97,24 @@ export class ChannelConnectionService {
   /** The way back: the state is used up before the network is asked, so a code is never redeemed twice. */
   async completeAuthorization(ctx: RequestContext, state: string, code: string): Promise<Channel> {
     const now = this.clock.now();
-    const pending = await this.database.transaction(ctx, (tx) => this.authorizations.take(tx, hash(state), ctx.actor.id, now));
+    const pending = await this.database.transaction(ctx, (tx) =>
+      this.authorizations.take(tx, hash(state), ctx.actor.id, now),
+    );
     if (!pending) throw authorizationGone();
     const connector = this.connector(pending.network);
     const { connect } = connector;
     if (connect.method !== 'oauth') throw wrongMethod(connect.method);
     const remembered = JSON.parse(this.secrets.open(pending.sealed, PENDING_PURPOSE).toString('utf8')) as JsonObject;
-    return this.link(ctx, connector, () => connect.complete({ pending: remembered, code, redirectUri: this.redirectUri() }));
+    return this.link(ctx, connector, () =>
+      connect.complete({ pending: remembered, code, redirectUri: this.redirectUri() }),
+    );
   }
 
-  private async link(ctx: RequestContext, connector: Connector, connect: () => Promise<ConnectedAccount>): Promise<Channel> {
+  private async link(
+    ctx: RequestContext,
+    connector: Connector,
+    connect: () => Promise<ConnectedAccount>,
+  ): Promise<Channel> {
     const { account, limits } = await this.calling(ctx, connector.id, async () => {
       const connected = await connect();
       return { account: connected, limits: await this.test(connector, connected) };
@@ -86,7 +124,10 @@ export class ChannelConnectionService {
       const channel = await this.channels.connect(tx, { id: newId(), network: connector.id, account, limits, now });
       await this.channels.saveCredentials(tx, channel.id, this.access.seal(channel.id, account.credentials), now);
       const { network, remoteId, handle } = channel;
-      await this.audit.write(tx, ctx, channelConnectedAudit, { object: { type: 'channel', id: channel.id }, detail: { network, remoteId, handle } });
+      await this.audit.write(tx, ctx, channelConnectedAudit, {
+        object: { type: 'channel', id: channel.id },
+        detail: { network, remoteId, handle },
+      });
       await this.events.publish(tx, ctx, channelConnected, [{ channelId: channel.id, network, remoteId, handle }]);
       return channel;
     });

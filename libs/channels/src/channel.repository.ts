@@ -61,7 +61,13 @@ export class ChannelRepository {
   }
 
   /** @returns null when the state was not one of `from` */
-  async changeState(tx: Tx, id: string, from: ChannelState[], to: ChannelState, error: string | null): Promise<Channel | null> {
+  async changeState(
+    tx: Tx,
+    id: string,
+    from: ChannelState[],
+    to: ChannelState,
+    error: string | null,
+  ): Promise<Channel | null> {
     const rows = await tx.query<Channel>(
       `UPDATE channels ch SET state = $4, last_error = $5, version = version + 1
         WHERE ch.organization_id = $1 AND ch.id = $2 AND ch.state = ANY($3) RETURNING ${COLUMNS}`,
@@ -124,7 +130,10 @@ export class ChannelRepository {
   }
 
   async destroyCredentials(tx: Tx, channelId: string): Promise<void> {
-    await tx.execute('DELETE FROM channel_credentials WHERE organization_id = $1 AND channel_id = $2', [tx.organizationId, channelId]);
+    await tx.execute('DELETE FROM channel_credentials WHERE organization_id = $1 AND channel_id = $2', [
+      tx.organizationId,
+      channelId,
+    ]);
   }
 
   /** Every active channel of the installation; only inside `Database.system`. */

@@ -2,7 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Ctx, Idempotent, IfMatch, RequirePermission, type RequestContext } from '@divan/platform';
 import { ChannelConnectionService } from './channel-connection.service';
-import { ChannelListResponse, ChannelResponse, ConnectChannelRequest, toChannelResponse, UpdateChannelRequest } from './channels.dto';
+import {
+  ChannelListResponse,
+  ChannelResponse,
+  ConnectChannelRequest,
+  toChannelResponse,
+  UpdateChannelRequest,
+} from './channels.dto';
 import { ChannelsService } from './channels.service';
 
 @ApiTags('channels')
@@ -46,7 +52,10 @@ export class ChannelsController {
     @IfMatch() ifMatch: string,
     @Body() body: UpdateChannelRequest,
   ): Promise<ChannelResponse> {
-    return toChannelResponse(await this.channels.shareChannel(ctx, id, body.teamIds, ifMatch), this.channels.listNetworks());
+    return toChannelResponse(
+      await this.channels.shareChannel(ctx, id, body.teamIds, ifMatch),
+      this.channels.listNetworks(),
+    );
   }
 
   /** Disconnects the account and destroys its credentials. Everything received and published stays. */

@@ -124,7 +124,11 @@ export class ChannelListResponse {
 
 export function toNetworkResponse(connector: Connector): NetworkResponse {
   const { id, name, connect, unsupported } = connector;
-  const fields = connect.fields.map((field) => ({ ...field, help: field.help ?? null, placeholder: field.placeholder ?? null }));
+  const fields = connect.fields.map((field) => ({
+    ...field,
+    help: field.help ?? null,
+    placeholder: field.placeholder ?? null,
+  }));
   return {
     id,
     name,
@@ -160,7 +164,9 @@ function capabilitiesOf(connector: Connector, channel: Channel | null): Capabili
   const publish = limits ? { ...limits, altText: limits.media.altText, maxMedia: limits.media.max } : {};
   return {
     ...(connector.publish ? { publish } : {}),
-    ...(connector.inbox ? { inbox: { kinds: [...connector.inbox.kinds], streaming: connector.inbox.stream !== undefined } } : {}),
+    ...(connector.inbox
+      ? { inbox: { kinds: [...connector.inbox.kinds], streaming: connector.inbox.stream !== undefined } }
+      : {}),
     ...(connector.metrics ? { metrics: {} } : {}),
   };
 }

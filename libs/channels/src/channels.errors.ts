@@ -29,7 +29,11 @@ export function wrongMethod(method: string): AppError {
 }
 
 export function authorizationGone(): AppError {
-  return new AppError('channels.authorization_gone', 410, 'This authorization was used, has expired or was begun by someone else. Begin again.');
+  return new AppError(
+    'channels.authorization_gone',
+    410,
+    'This authorization was used, has expired or was begun by someone else. Begin again.',
+  );
 }
 
 export function unknownTeam(): AppError {
@@ -38,7 +42,9 @@ export function unknownTeam(): AppError {
 }
 
 export function notActive(state: string): AppError {
-  return new AppError('channels.channel_not_active', 409, `The channel is ${state}. Connect it again first.`, { data: { state } });
+  return new AppError('channels.channel_not_active', 409, `The channel is ${state}. Connect it again first.`, {
+    data: { state },
+  });
 }
 
 /** Refuses what the connector did not ask for, so that a misspelt field is not lost in silence. */
@@ -46,16 +52,23 @@ export function checkSettings(fields: readonly FieldSpec[], settings: Record<str
   const errors: FieldError[] = [];
   const known = new Set(fields.map((field) => field.name));
   for (const name of Object.keys(settings)) {
-    if (!known.has(name)) errors.push({ pointer: `/settings/${name}`, detail: 'This field is not known.', code: 'unknown' });
+    if (!known.has(name))
+      errors.push({ pointer: `/settings/${name}`, detail: 'This field is not known.', code: 'unknown' });
   }
   const values: Record<string, string> = {};
   for (const field of fields) {
     const value = settings[field.name];
-    if (typeof value === 'string' && value.trim() !== '' && value.length <= 2000) values[field.name] = field.kind === 'password' ? value : value.trim();
+    if (typeof value === 'string' && value.trim() !== '' && value.length <= 2000)
+      values[field.name] = field.kind === 'password' ? value : value.trim();
     else if (field.required || (value !== undefined && value !== null && value !== '')) {
-      errors.push({ pointer: `/settings/${field.name}`, detail: `${field.label} is required, as a text of at most 2000 characters.`, code: 'required' });
+      errors.push({
+        pointer: `/settings/${field.name}`,
+        detail: `${field.label} is required, as a text of at most 2000 characters.`,
+        code: 'required',
+      });
     }
   }
-  if (errors.length > 0) throw new AppError('channels.settings_invalid', 422, 'The settings cannot be used as they are.', { errors });
+  if (errors.length > 0)
+    throw new AppError('channels.settings_invalid', 422, 'The settings cannot be used as they are.', { errors });
   return values;
 }

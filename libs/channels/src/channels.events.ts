@@ -11,7 +11,12 @@ export const channelConnected = defineEvent<ChannelConnected>('channels.channel-
 
 const disconnectedItem = z.object({ channelId: z.uuid(), network: z.string() });
 export type ChannelDisconnected = z.infer<typeof disconnectedItem>;
-export const channelDisconnected = defineEvent<ChannelDisconnected>('channels.channel-disconnected', 1, disconnectedItem, live);
+export const channelDisconnected = defineEvent<ChannelDisconnected>(
+  'channels.channel-disconnected',
+  1,
+  disconnectedItem,
+  live,
+);
 
 const changedItem = z.object({ channelId: z.uuid() });
 export type ChannelChanged = z.infer<typeof changedItem>;
@@ -23,5 +28,13 @@ export const channelConnectedAudit = auditKind('channels.channel-connected', 1, 
 export const channelDisconnectedAudit = auditKind('channels.channel-disconnected', 1, account);
 export const channelSharedAudit = auditKind('channels.channel-shared', 1, z.object({ teamIds: z.array(z.string()) }));
 export const authorizationBegunAudit = auditKind('channels.authorization-begun', 1, z.object({ network: z.string() }));
-export const connectionFailedAudit = auditKind('channels.connection-failed', 1, z.object({ network: z.string(), kind: z.string() }));
-export const reauthorizationNeededAudit = auditKind('channels.reauthorization-needed', 1, z.object({ network: z.string() }));
+export const connectionFailedAudit = auditKind(
+  'channels.connection-failed',
+  1,
+  z.object({ network: z.string(), kind: z.string() }),
+);
+export const reauthorizationNeededAudit = auditKind(
+  'channels.reauthorization-needed',
+  1,
+  z.object({ network: z.string() }),
+);

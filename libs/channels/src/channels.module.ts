@@ -13,7 +13,13 @@ import { NetworksController } from './networks.controller';
 @Module({
   imports: [AuditModule, ConnectorsModule],
   controllers: [ChannelsController, ChannelAuthorizationsController, NetworksController],
-  providers: [ChannelRepository, ChannelAuthorizationRepository, ChannelAccessService, ChannelConnectionService, ChannelsService],
+  providers: [
+    ChannelRepository,
+    ChannelAuthorizationRepository,
+    ChannelAccessService,
+    ChannelConnectionService,
+    ChannelsService,
+  ],
   exports: [ChannelAccessService, ChannelConnectionService, ChannelsService],
 })
 export class ChannelsModule {}

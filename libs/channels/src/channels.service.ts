@@ -5,7 +5,13 @@ import { AppError, assertIfMatch, Clock, Database, DomainEvents, notFound, type 
 import { ChannelRepository } from './channel.repository';
 import type { Channel } from './channel.types';
 import { unknownTeam } from './channels.errors';
-import { channelChanged, channelDisconnected, channelDisconnectedAudit, channelSharedAudit, reauthorizationNeededAudit } from './channels.events';
+import {
+  channelChanged,
+  channelDisconnected,
+  channelDisconnectedAudit,
+  channelSharedAudit,
+  reauthorizationNeededAudit,
+} from './channels.events';
 
 @Injectable()
 export class ChannelsService {
@@ -33,7 +39,12 @@ export class ChannelsService {
   }
 
   /** Shares the channel with these teams only; none means the whole organization. */
-  async shareChannel(ctx: RequestContext, id: string, teamIds: readonly string[] | undefined, ifMatch: string): Promise<Channel> {
+  async shareChannel(
+    ctx: RequestContext,
+    id: string,
+    teamIds: readonly string[] | undefined,
+    ifMatch: string,
+  ): Promise<Channel> {
     return this.database.transaction(ctx, async (tx) => {
       const before = await this.channels.findVisible(tx, ctx, id);
       if (!before) throw notFound('channel');
@@ -58,11 +69,20 @@ export class ChannelsService {
   async disconnectChannel(ctx: RequestContext, id: string): Promise<void> {
     await this.database.transaction(ctx, async (tx) => {
       if (!(await this.channels.findVisible(tx, ctx, id))) throw notFound('channel');
-      const channel = await this.channels.changeState(tx, id, ['active', 'needs-reauthorization'], 'disconnected', null);
+      const channel = await this.channels.changeState(
+        tx,
+        id,
+        ['active', 'needs-reauthorization'],
+        'disconnected',
+        null,
+      );
       if (!channel) return;
       await this.channels.destroyCredentials(tx, id);
       const { network, remoteId, handle } = channel;
-      await this.audit.write(tx, ctx, channelDisconnectedAudit, { object: { type: 'channel', id }, detail: { network, remoteId, handle } });
+      await this.audit.write(tx, ctx, channelDisconnectedAudit, {
+        object: { type: 'channel', id },
+        detail: { network, remoteId, handle },
+      });
       await this.events.publish(tx, ctx, channelDisconnected, [{ channelId: id, network }]);
     });
   }
@@ -72,7 +92,10 @@ export class ChannelsService {
     await this.database.transaction(ctx, async (tx) => {
       const channel = await this.channels.changeState(tx, id, ['active'], 'needs-reauthorization', detail);
       if (!channel) return;
-      await this.audit.write(tx, ctx, reauthorizationNeededAudit, { object: { type: 'channel', id }, detail: { network: channel.network } });
+      await this.audit.write(tx, ctx, reauthorizationNeededAudit, {
+        object: { type: 'channel', id },
+        detail: { network: channel.network },
+      });
       await this.events.publish(tx, ctx, channelChanged, [{ channelId: id }]);
     });
   }

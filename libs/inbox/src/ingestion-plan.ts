@@ -223,7 +223,7 @@ function toRow(
     conversationId,
     identityId,
     kind: item.kind,
-    text: clean(item.text),
+    text: item.text,
     language: item.language,
     sentAt: at,
     url: item.url,
@@ -237,11 +237,6 @@ function toRow(
     supersededAt: null,
     search: toSearchVector(item.text, item.author.displayName, item.author.handle),
   };
-}
-
-/** PostgreSQL stores no NUL; the payload keeps it. */
-function clean(text: string): string {
-  return text.includes('\u0000') ? text.replaceAll('\u0000', '') : text;
 }
 
 function sentAt(item: InboundItem, now: Date): Date {

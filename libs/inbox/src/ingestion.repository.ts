@@ -76,27 +76,27 @@ export class IngestionRepository {
     await tx.prepared(
       'inbox.update-conversations',
       `UPDATE conversations c SET
-         message_count = c.message_count + d.added,
-         unread_count = c.unread_count + d.unread,
-         status = CASE WHEN d.unread > 0 AND c.status IN ('resolved', 'pending', 'snoozed') THEN 'open' ELSE c.status END,
-         kind = CASE WHEN c.kind = 'reaction' THEN coalesce(d.kind, c.kind) ELSE c.kind END,
-         url = coalesce(c.url, d.url), contact_name = d."contactName", contact_handle = d."contactHandle",
-         contact_avatar_url = d."contactAvatarUrl",
-         last_message_id = CASE WHEN l.newer THEN d."lastMessageId" ELSE c.last_message_id END,
-         last_message_text = CASE WHEN l.newer THEN d."lastMessageText" ELSE c.last_message_text END,
+         message_count = c.message_count + l.added,
+         unread_count = c.unread_count + l.unread,
+         status = CASE WHEN l.unread > 0 AND c.status IN ('resolved', 'pending', 'snoozed') THEN 'open' ELSE c.status END,
+         kind = CASE WHEN c.kind = 'reaction' THEN coalesce(l.kind, c.kind) ELSE c.kind END,
+         url = coalesce(c.url, l.url), contact_name = l."contactName", contact_handle = l."contactHandle",
+         contact_avatar_url = l."contactAvatarUrl",
+         last_message_id = CASE WHEN l.newer THEN l."lastMessageId" ELSE c.last_message_id END,
+         last_message_text = CASE WHEN l.newer THEN l."lastMessageText" ELSE c.last_message_text END,
          last_message_direction = CASE WHEN l.newer THEN 'inbound' ELSE c.last_message_direction END,
-         last_message_kind = CASE WHEN l.newer THEN d."lastMessageKind" ELSE c.last_message_kind END,
-         last_message_at = CASE WHEN l.newer THEN d."lastMessageAt" ELSE c.last_message_at END,
+         last_message_kind = CASE WHEN l.newer THEN l."lastMessageKind" ELSE c.last_message_kind END,
+         last_message_at = CASE WHEN l.newer THEN l."lastMessageAt" ELSE c.last_message_at END,
          version = c.version + 1
        FROM (
-         SELECT d.*, b.id AS target,
+         SELECT d.*,
                 CASE WHEN (d."lastMessageKind" = 'reaction') = (b.last_message_kind = 'reaction') THEN d."lastMessageAt" >= b.last_message_at
                      ELSE d."lastMessageKind" <> 'reaction' END AS newer
            FROM json_to_recordset($2::json) AS d(${DELTA})
            JOIN conversations b ON b.id = d.id AND b.organization_id = $1
           ORDER BY b.id FOR UPDATE OF b
-       ) l, json_to_recordset($2::json) AS d(${DELTA})
-       WHERE c.id = l.target AND d.id = l.target AND c.organization_id = $1`,
+       ) l
+       WHERE c.id = l.id AND c.organization_id = $1`,
       [tx.organizationId, toJson(rows)],
     );
   }
@@ -145,7 +145,11 @@ const DELTA = `id uuid, "contactId" uuid, "threadRemoteId" text, "remoteRef" jso
   "contactHandle" text, "contactAvatarUrl" text, "lastMessageId" uuid, "lastMessageText" text, "lastMessageKind" text,
   "lastMessageAt" timestamptz, added int, unread int`;
 
-/** jsonb refuses the escape of NUL, and no name or address of a person needs one. */
+/** PostgreSQL stores neither NUL nor half a surrogate pair. Looked for only where they can be, since batches are large. */
 function toJson(rows: unknown): string {
-  return JSON.stringify(rows).replaceAll('\\u0000', '');
+  const json = JSON.stringify(rows);
+  if (!json.includes('\\u0000') && !json.includes('\\ud')) return json;
+  return JSON.stringify(rows, (_, value: unknown) =>
+    typeof value === 'string' ? Buffer.from(value.replaceAll('\0', '')).toString('utf8') : value,
+  );
 }

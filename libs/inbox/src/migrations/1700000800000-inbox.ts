@@ -94,6 +94,8 @@ export class Inbox1700000800000 implements MigrationInterface {
         next_poll_at timestamptz(3) NOT NULL DEFAULT now(),
         -- Leases instead of locks: they cost no connection and a killed worker's end by themselves.
         polling_until timestamptz(3) NOT NULL DEFAULT '-infinity',
+        -- Something arrived while a poll was running: it is followed by another at once.
+        poll_again boolean NOT NULL DEFAULT false,
         stream_owner uuid,
         stream_until timestamptz(3) NOT NULL DEFAULT '-infinity',
         CONSTRAINT inbox_cursors_pk PRIMARY KEY (channel_id)
@@ -113,6 +115,8 @@ export class Inbox1700000800000 implements MigrationInterface {
         resend_allowed boolean NOT NULL DEFAULT false,
         code text,
         detail text,
+        -- The call that is running: an answer that comes after another worker has taken over finds another one here.
+        call_id uuid,
         -- Until then another worker takes it that the call is still running.
         lease_until timestamptz(3) NOT NULL DEFAULT '-infinity',
         due_at timestamptz(3) NOT NULL,
