@@ -1,5 +1,3 @@
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /**
  * Canonical JSON (RFC 8785): one spelling for one value, so that a hash over it means the value.
  * Members that are undefined are left out; dates and others with `toJSON` are written as that says.
@@ -8,9 +6,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      // JSON.stringify would escape a lone surrogate; RFC 8785 section 3.2.2.2 wants an error.
-      if (LONE_SURROGATE.test(value)) throw new Error('canonical JSON cannot hold a lone surrogate');
-      return JSON.stringify(value);
+      return canonicalString(value);
     case 'number':
       if (!Number.isFinite(value)) throw new Error(`canonical JSON cannot hold ${value}`);
       return JSON.stringify(value);
@@ -23,15 +19,28 @@ export function canonicalJson(value: unknown): string {
   }
 }
 
+// What JSON.stringify would escape, and lone surrogates: it escapes them, RFC 8785 section 3.2.2.2 wants an error.
+// eslint-disable-next-line no-control-regex -- JSON escapes exactly these
+const ESCAPED = /[\u0000-\u001f"\\]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+
+function canonicalString(text: string): string {
+  if (BEYOND_ASCII.test(text) && LONE_SURROGATE.test(text))
+    throw new Error('canonical JSON cannot hold a lone surrogate');
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
 function canonicalObject(value: object): string {
-  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = value as Record<string, unknown>;
-  let text = '';
+  if (typeof members['toJSON'] === 'function') return canonicalJson((value as { toJSON(): unknown }).toJSON());
+  let text = '{';
   // The default order compares UTF-16 code units, which is what section 3.2.3 asks for.
   for (const key of Object.keys(members).sort()) {
-    if (members[key] === undefined) continue;
-    text += `${text === '' ? '' : ','}${canonicalJson(key)}:${canonicalJson(members[key])}`;
+    const member = members[key];
+    if (member === undefined) continue;
+    text += `${text === '{' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;
   }
-  return `{${text}}`;
+  return `${text}}`;
 }

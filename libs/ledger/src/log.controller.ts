@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, ParseIntPipe, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Ctx, RequirePermission, type RequestContext } from '@divan/platform';
 import type { FastifyReply } from 'fastify';
 import { LogResponse, toLogResponse } from './log.dto';
@@ -9,7 +9,7 @@ const TEXT = 'text/plain; charset=utf-8';
 const BYTES = 'application/octet-stream';
 
 @ApiTags('log')
-@Controller('log')
+@Controller('v1/log')
 export class LogController {
   constructor(private readonly log: LogService) {}
 
@@ -24,7 +24,6 @@ export class LogController {
   @Get('checkpoint')
   @RequirePermission('audit:read')
   @Header('Content-Type', TEXT)
-  @Header('Cache-Control', 'no-store')
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   checkpoint(@Ctx() ctx: RequestContext): Promise<string> {
@@ -35,7 +34,6 @@ export class LogController {
   @Get('proofs/:leafIndex')
   @RequirePermission('audit:read')
   @Header('Content-Type', TEXT)
-  @Header('Cache-Control', 'no-store')
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   proof(@Ctx() ctx: RequestContext, @Param('leafIndex', ParseIntPipe) leafIndex: number): Promise<string> {
@@ -45,15 +43,15 @@ export class LogController {
   /** A tile of hashes, `<L>/<N>[.p/<W>]`, or of entries, `entries/<N>[.p/<W>]` (c2sp.org/tlog-tiles). */
   @Get('tile/*')
   @RequirePermission('audit:read')
-  @ApiOperation({ parameters: [] })
+  @ApiParam({ name: 'path', type: 'string', example: '0/000.p/17' })
   @ApiProduces(BYTES)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async tile(
     @Ctx() ctx: RequestContext,
-    @Param('*') path: string,
+    @Param() params: Record<string, string>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const bytes = await this.log.tile(ctx, path);
+    const bytes = await this.log.tile(ctx, params['*'] ?? '');
     void reply.header('Content-Type', BYTES).header('Cache-Control', 'private, max-age=31536000, immutable');
     return bytes;
   }
