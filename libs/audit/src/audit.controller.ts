@@ -12,7 +12,7 @@ import {
 } from './audit.dto';
 
 @ApiTags('audit')
-@Controller('audit-events')
+@Controller('v1/audit-events')
 export class AuditController {
   constructor(private readonly auditLog: AuditLog) {}
 
