@@ -1,5 +1,6 @@
 import { accountsMigrations } from '@divan/accounts';
 import { approvalsMigrations } from '@divan/approvals';
+import { archiveMigrations } from '@divan/archive';
 import { auditMigrations } from '@divan/audit';
 import { authMigrations } from '@divan/auth';
 import { channelsMigrations } from '@divan/channels';
@@ -21,4 +22,5 @@ export const migrations: MigrationClass[] = [
   ...mediaMigrations,
   ...publishingMigrations,
   ...approvalsMigrations,
+  ...archiveMigrations,
 ];
