@@ -78,7 +78,7 @@ await app.register(files, {
   cacheControl: false,
   setHeaders: (response, path) => {
     const hashed = path.includes('/assets/');
-    response.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
   },
 });
 
