@@ -7,7 +7,7 @@ import type {
   InboxCapability,
 } from './contract';
 import { ConnectorError } from './connector.errors';
-import type { Fault } from './fake-server';
+import type { Fault } from './network.fake';
 
 /** A network under test, with the account `access` connected to it. */
 export interface ConnectorFakes {

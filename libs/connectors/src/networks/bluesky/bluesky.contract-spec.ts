@@ -6,7 +6,7 @@ import type { ChannelAccess, Connector, CredentialsConnect, OutgoingPost } from 
 import { describeConnector } from '../../kit/contract-test';
 import { countBytes, countGraphemes } from '../../kit/text-count';
 import { createBlueskyConnector } from './bluesky.connector';
-import { ANN, CITY, FakePds } from './fixtures/fake-pds';
+import { ANN, CITY, FakePds } from './fixtures/pds.fake';
 import { newTid } from './tid';
 
 // The log is not what is tested here.

@@ -4,7 +4,7 @@ import type { ChannelAccess, Connector, OAuthConnect, OutgoingMedia, OutgoingPos
 import { describeConnector } from '../../kit/contract-test';
 import { createMastodonConnector } from './mastodon.connector';
 import { comparable, countableText, loadHtmlToText, withMention } from './mastodon.text';
-import { CITY, FakeInstance, type Dialect } from './fixtures/fake-instance';
+import { CITY, FakeInstance, type Dialect } from './fixtures/instance.fake';
 
 // The log is not what is tested here.
 Logger.overrideLogger(false);
