@@ -5,6 +5,7 @@ import { auditMigrations } from '@divan/audit';
 import { authMigrations } from '@divan/auth';
 import { channelsMigrations } from '@divan/channels';
 import { contactsMigrations } from '@divan/contacts';
+import { inboxMigrations } from '@divan/inbox';
 import { ledgerMigrations } from '@divan/ledger';
 import { mediaMigrations } from '@divan/media';
 import { type MigrationClass, platformMigrations } from '@divan/platform';
@@ -19,6 +20,7 @@ export const migrations: MigrationClass[] = [
   ...authMigrations,
   ...channelsMigrations,
   ...contactsMigrations,
+  ...inboxMigrations,
   ...mediaMigrations,
   ...publishingMigrations,
   ...approvalsMigrations,
