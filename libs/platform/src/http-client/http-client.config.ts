@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configSection } from '../config/config';
 
-const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}$/;
+const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/;
 
 const hostList = z
   .string()
@@ -12,12 +12,12 @@ const hostList = z
       .map((entry) => entry.trim().toLowerCase())
       .filter((entry) => entry !== ''),
   )
-  .refine((list) => list.every((entry) => HOST_AND_PORT.test(entry)), 'must be host:port, separated by commas');
+  .refine((list) => list.every((entry) => HOST_AND_PORT.test(entry)), 'must be host:port or host, separated by commas');
 
 export const httpClientConfig = configSection(
   'http-client',
   z.object({
-    /** Hosts that may be reached although they are private or speak plain http: `127.0.0.1:3100,localhost:2583`. */
+    /** Hosts that may be reached although they are private or speak plain http: `127.0.0.1:3100,localhost`. Without a port: all of them. */
     HTTP_ALLOWED_HOSTS: hostList,
     HTTP_CONNECT_TIMEOUT_MS: z.coerce.number().int().min(100).default(5_000),
     HTTP_HEADERS_TIMEOUT_MS: z.coerce.number().int().min(100).default(15_000),

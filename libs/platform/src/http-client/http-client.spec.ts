@@ -119,6 +119,8 @@ describe('refusals before anything is sent', () => {
     const http = client({ allowedHosts: ['127.0.0.1:3100'] });
     expect(http.permits('http://127.0.0.1:3100/x')).toBe(true);
     expect(http.permits('http://127.0.0.1:3101/x')).toBe(false);
+    expect(client({ allowedHosts: ['127.0.0.1'] }).permits('http://127.0.0.1:3101/x')).toBe(true);
+    expect(client({ allowedHosts: ['127.0.0.1'] }).permits('http://127.0.0.2:3101/x')).toBe(false);
     expect(http.permits('https://example.org')).toBe(true);
     expect(http.permits('https://10.0.0.1')).toBe(false);
   });

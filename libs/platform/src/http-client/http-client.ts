@@ -11,7 +11,7 @@ import { Transport, type Call } from './transport';
 export const DIVAN_VERSION = '0.1.0';
 
 export interface HttpClientOptions {
-  /** `host:port`, lower case. */
+  /** `host:port`, or `host` for all its ports; lower case. */
   allowedHosts?: readonly string[];
   connectTimeoutMs?: number;
   headersTimeoutMs?: number;
@@ -123,7 +123,7 @@ export class HttpClient implements OnApplicationShutdown {
 
   private isAllowed(url: URL): boolean {
     const port = url.port || (url.protocol === 'https:' ? '443' : url.protocol === 'http:' ? '80' : '');
-    return port !== '' && this.allowed.has(`${url.hostname}:${port}`);
+    return port !== '' && (this.allowed.has(`${url.hostname}:${port}`) || this.allowed.has(url.hostname));
   }
 }
 
