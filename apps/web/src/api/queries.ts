@@ -1,7 +1,7 @@
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api } from './client';
 import { ProblemError } from './problem';
-import type { Channel, Me, Member, Network, Page, Permission, Role, Team } from './types';
+import type { Channel, Me, Member, Network, Page, Permission, Roles, Team } from './types';
 
 /** Retries only what may pass by itself: an unreachable server or a 5xx. */
 function mayPass(error: unknown): boolean {
@@ -92,10 +92,10 @@ export function useTeams(enabled = true): UseQueryResult<{ items: Team[] }> {
   });
 }
 
-export function useRoles(enabled = true): UseQueryResult<{ items: Role[] }> {
+export function useRoles(enabled = true): UseQueryResult<Roles> {
   return useQuery({
     queryKey: [keys.roles],
-    queryFn: ({ signal }) => api.get<{ items: Role[] }>('/roles', { signal }),
+    queryFn: ({ signal }) => api.get<Roles>('/roles', { signal }),
     staleTime: 10 * 60_000,
     enabled,
   });

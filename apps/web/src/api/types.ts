@@ -53,6 +53,8 @@ export interface Invitation {
   organizationName: string;
   email: string;
   name: string;
+  /** The person already signs in to another organization here, and must give that password. */
+  hasAccount?: boolean;
 }
 
 export interface Me {
@@ -88,6 +90,12 @@ export interface Role {
   permissions: string[];
 }
 
+export interface Roles {
+  items: Role[];
+  /** What each permission allows, in plain English words. */
+  permissions?: { id: string; description: string }[];
+}
+
 export interface InvitationLink {
   id: string;
   link: string;
@@ -114,11 +122,17 @@ export interface PublishLimits {
   };
 }
 
+export interface Capabilities {
+  publish?: Record<string, unknown>;
+  inbox?: { kinds: string[]; streaming: boolean };
+  metrics?: Record<string, unknown>;
+}
+
 export interface Network {
   id: string;
   name: string;
   connect: { method: 'credentials' | 'oauth'; fields: FieldSpec[] };
-  capabilities: Record<string, unknown>;
+  capabilities: Capabilities;
   unsupported: { capability: string; reason: string }[];
 }
 
@@ -136,7 +150,7 @@ export interface Channel {
   health: { lastPolledAt: string | null; lastError: string | null };
   teamIds: string[];
   limits: PublishLimits | null;
-  capabilities: Record<string, unknown> | string[];
+  capabilities: Capabilities;
   version: number;
   connectedAt: string;
 }
@@ -211,131 +225,11 @@ export interface Message {
   sentAt: string;
   receivedAt: string | null;
   url: string | null;
-  media: { url: string; mediaType: string; altText: string | null }[];
+  media: { url: string; mediaType: string | null; altText: string | null }[];
   reaction: { name: string } | null;
   inReplyToId: string | null;
   delivery: { state: DeliveryState; detail: string | null; code: string | null } | null;
 }
 
-export interface Media {
-  id: string;
-  mediaType: string;
-  width: number | null;
-  height: number | null;
-  bytes: number;
-  altText: string | null;
-  url: string;
-  version: number;
-}
-
-export type PostState =
-  | 'draft'
-  | 'in_review'
-  | 'changes_requested'
-  | 'rejected'
-  | 'approved'
-  | 'scheduled'
-  | 'publishing'
-  | 'published'
-  | 'partly_published'
-  | 'failed';
-
-export type PublicationState = 'scheduled' | 'sending' | 'published' | 'rejected' | 'unknown' | 'cancelled';
-
-export interface Post {
-  id: string;
-  title: string | null;
-  text: string;
-  media: Media[];
-  variants: {
-    channelId: string;
-    channel: { network: string; handle: string };
-    text: string | null;
-    mediaIds: string[] | null;
-    effectiveText: string;
-  }[];
-  state: PostState;
-  contentHash: string;
-  scheduledFor: { local: string; timeZone: string; at: string } | null;
-  author: { id: string; name: string };
-  publications: {
-    id: string;
-    channelId: string;
-    state: PublicationState;
-    remoteUrl: string | null;
-    publishedAt: string | null;
-    error: { code: string; detail: string } | null;
-  }[];
-  version: number;
-  createdAt: string;
-  updatedAt: string;
-}
-
-export interface PostCheck {
-  channelId: string;
-  count: { used: number; max: number; unit: string; bytesUsed?: number; maxBytes?: number };
-  findings: { severity: 'error' | 'warning'; code: string; detail: string; params: Record<string, unknown> }[];
-}
-
-export type Decision = 'approve' | 'reject' | 'request_changes';
-
-export interface ApprovalRequest {
-  id: string;
-  post: Post;
-  contentHash: string;
-  state: 'pending' | 'approved' | 'rejected' | 'changes_requested' | 'voided';
-  requestedBy: { id: string; name: string };
-  requestedAt: string;
-  decisions: { decision: Decision; comment: string | null; by: { id: string; name: string }; at: string }[];
-  canDecide: boolean;
-  cannotDecideReason: string | null;
-  version: number;
-}
-
-export interface AuditEvent {
-  id: string;
-  kind: string;
-  version: number;
-  actor: { kind: 'member' | 'key' | 'system'; id: string; name: string };
-  object: { type: string; id: string };
-  occurredAt: string;
-  address: string | null;
-  userAgent: string | null;
-  sessionId: string | null;
-  requestId: string | null;
-  outcome: 'success' | 'failure' | 'refused';
-  reason: string | null;
-  detail: Record<string, unknown>;
-  leafIndex: number | null;
-  entry?: string;
-}
-
-export interface LogState {
-  origin: string;
-  size: number;
-  root: string;
-  vkey: string;
-  checkpoint: string;
-  signedAt: string;
-  pending: number;
-  lagSeconds: number;
-}
-
-export type RecordClass = 'inbound_message' | 'outbound_reply' | 'outbound_post' | 'reaction' | 'approval_decision';
-
-export interface ArchiveRecord {
-  id: string;
-  leafIndex: number;
-  leafHash: string;
-  class: RecordClass;
-  capturedAt: string;
-  channel: { id: string; network: string; handle: string } | null;
-  remoteId: string | null;
-  remoteUrl: string | null;
-  author: { displayName?: string; handle?: string; name?: string } | null;
-  activity: Record<string, unknown>;
-  media: { sha256: string; mediaType: string; altText: string | null; bytes: number }[];
-  payload: { sha256: string; bytes: number; mediaType: string } | null;
-  entry: string;
-  salt: string;
-}
+export * from './types-publishing';
+export * from './types-records';

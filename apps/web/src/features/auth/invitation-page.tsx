@@ -31,7 +31,10 @@ function InvitationForm({ token, invitation, onStep }: InvitationFormProps) {
     initialValues: { name: invitation.name, password: '' },
     validate: {
       name: (value) => (value.trim() ? null : t('common:required')),
-      password: (value) => (Array.from(value).length < PASSWORD_MIN ? t('invitation.tooShort') : null),
+      password: (value) => {
+        if (invitation.hasAccount) return value ? null : t('common:required');
+        return Array.from(value).length < PASSWORD_MIN ? t('invitation.tooShort') : null;
+      },
     },
   });
   const accept = useMutation({
@@ -39,7 +42,7 @@ function InvitationForm({ token, invitation, onStep }: InvitationFormProps) {
       api.post<SignInStep>(`/auth/invitations/${encodeURIComponent(token)}`, values, { anonymous: true }),
     onSuccess: onStep,
     onError: (error) => {
-      const password = error instanceof ProblemError && /password/.test(error.code);
+      const password = error instanceof ProblemError && /password|credentials/.test(error.code);
       form.setErrors(password ? { password: problemText(error) } : fieldErrors(error));
     },
   });
@@ -58,9 +61,9 @@ function InvitationForm({ token, invitation, onStep }: InvitationFormProps) {
           {...form.getInputProps('name')}
         />
         <PasswordInput
-          label={t('invitation.password')}
-          description={t('invitation.passwordHelp')}
-          autoComplete="new-password"
+          label={t(invitation.hasAccount ? 'invitation.ownPassword' : 'invitation.password')}
+          description={t(invitation.hasAccount ? 'invitation.ownPasswordHelp' : 'invitation.passwordHelp')}
+          autoComplete={invitation.hasAccount ? 'current-password' : 'new-password'}
           size="md"
           dir="ltr"
           visibilityToggleButtonProps={{ 'aria-label': t('invitation.show') }}

@@ -48,7 +48,7 @@ function Attachments({ message }: { message: Message }) {
   return (
     <div className={classes.media}>
       {message.media.map((media) =>
-        media.mediaType.startsWith('image/') ? (
+        media.mediaType?.startsWith('image/') ? (
           <a key={media.url} href={media.url} target="_blank" rel="noreferrer">
             <img
               src={media.url}
@@ -61,7 +61,7 @@ function Attachments({ message }: { message: Message }) {
         ) : (
           <a key={media.url} href={media.url} target="_blank" rel="noreferrer" className={classes.file}>
             <IconPaperclip size={16} aria-hidden />
-            {media.altText || t('message.attachment', { type: media.mediaType })}
+            {media.altText || t('message.attachment', { type: media.mediaType ?? '?' })}
           </a>
         ),
       )}
