@@ -5,7 +5,7 @@ export { commit } from './commitment';
 export { checkpointCreated, signingRefused } from './ledger.events';
 export { LedgerIntegrator, type IntegrationOutcome } from './ledger.integrator';
 export { LedgerModule } from './ledger.module';
-export type { LedgerAlarm, StoredLeaf } from './ledger.repository';
-export { Ledger, type LedgerCheckpoint, type LedgerState, type NewLeaf } from './ledger.service';
+export type { LedgerAlarm, StoredCheckpoint as LedgerCheckpoint, StoredLeaf } from './ledger.repository';
+export { Ledger, type LedgerState, type NewLeaf } from './ledger.service';
 
 export const ledgerMigrations = [Ledger1700000001000];

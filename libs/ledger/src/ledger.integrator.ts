@@ -77,7 +77,7 @@ export class LedgerIntegrator {
     const { origin, keyId, signer } = await this.keys.signer(tx);
     const note = signNote(formatCheckpoint({ origin, ...head }), signer);
     const root = Buffer.from(head.root);
-    await this.repository.saveCheckpoint(tx, { size: head.size, root, note, signedAt: this.clock.now() }, keyId);
+    await this.repository.saveCheckpoint(tx, { size: head.size, root, note, keyId, signedAt: this.clock.now() });
     await this.events.publish(tx, ctx, checkpointCreated, [{ size: head.size, root: root.toString('base64') }]);
     // Only a log that was refused before has an alarm; a delete that finds nothing costs next to nothing.
     await this.repository.clearAlarm(tx);

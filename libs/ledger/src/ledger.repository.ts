@@ -9,7 +9,13 @@ export interface StoredCheckpoint {
   /** The signed note, verbatim. */
   note: string;
   signedAt: Date;
+  origin: string;
+  /** The key that signed it, to verify `note` with. */
+  vkey: string;
 }
+
+/** A head to be stored, with the key that signed it. */
+export type NewCheckpoint = Omit<StoredCheckpoint, 'origin' | 'vkey'> & { keyId: string };
 
 export interface StoredKey {
   origin: string;
@@ -37,7 +43,6 @@ export interface LedgerAlarm {
 type CheckpointRow = Omit<StoredCheckpoint, 'size'> & { size: string };
 type LeafRow = Omit<StoredLeaf, 'leafIndex'> & { leafIndex: string };
 
-const CHECKPOINT = `tree_size AS size, root, note, signed_at AS "signedAt"`;
 const LEAF = `leaf_index AS "leafIndex", leaf_hash AS "leafHash", entry, source_id AS "sourceId"`;
 
 /** The ledger's tables. Everything is of the organization that the transaction is bound to. */
@@ -137,16 +142,18 @@ export class LedgerRepository {
   async latestCheckpoint(tx: Tx): Promise<StoredCheckpoint | null> {
     const [row] = await tx.prepared<CheckpointRow>(
       'ledger.latest-checkpoint',
-      `SELECT ${CHECKPOINT} FROM ledger_checkpoints WHERE organization_id = $1 ORDER BY tree_size DESC LIMIT 1`,
+      `SELECT c.tree_size AS size, c.root, c.note, c.signed_at AS "signedAt", k.origin, k.verifier_key AS vkey
+         FROM ledger_checkpoints c JOIN ledger_keys k USING (organization_id, key_id)
+        WHERE c.organization_id = $1 ORDER BY c.tree_size DESC LIMIT 1`,
       [tx.organizationId],
     );
     return row ? { ...row, size: Number(row.size) } : null;
   }
 
-  async saveCheckpoint(tx: Tx, { size, root, note, signedAt }: StoredCheckpoint, keyId: string): Promise<void> {
+  async saveCheckpoint(tx: Tx, head: NewCheckpoint): Promise<void> {
     await tx.execute(
       `INSERT INTO ledger_checkpoints (organization_id, tree_size, root, note, key_id, signed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [tx.organizationId, size, root, note, keyId, signedAt],
+      [tx.organizationId, head.size, head.root, head.note, head.keyId, head.signedAt],
     );
   }
 

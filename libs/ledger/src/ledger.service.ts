@@ -10,13 +10,6 @@ export interface NewLeaf {
   entry: object;
 }
 
-/** A signed head with what is needed to check it. */
-export interface LedgerCheckpoint extends StoredCheckpoint {
-  origin: string;
-  /** The key that verifies `note`. */
-  vkey: string;
-}
-
 /** How an organization's log stands. */
 export interface LedgerState {
   origin: string | null;
@@ -60,10 +53,8 @@ export class Ledger {
   }
 
   /** The newest signed head, or null before the first. */
-  async latestCheckpoint(tx: Tx): Promise<LedgerCheckpoint | null> {
-    const checkpoint = await this.repository.latestCheckpoint(tx);
-    const key = checkpoint && (await this.repository.currentKey(tx));
-    return checkpoint && key ? { ...checkpoint, origin: key.origin, vkey: key.verifierKey } : null;
+  latestCheckpoint(tx: Tx): Promise<StoredCheckpoint | null> {
+    return this.repository.latestCheckpoint(tx);
   }
 
   /** Leaf hashes `from` to `to - 1`, as far as they exist. */
@@ -90,15 +81,14 @@ export class Ledger {
 
   async state(tx: Tx): Promise<LedgerState> {
     const checkpoint = await this.repository.latestCheckpoint(tx);
-    const key = await this.repository.currentKey(tx);
     const { pending, oldest } = await this.repository.backlog(tx);
     const alarm = await this.repository.alarm(tx);
-    const head = checkpoint ?? { size: 0, root: rootHash([]), note: null, signedAt: null };
+    const head = checkpoint ?? { origin: null, vkey: null, size: 0, root: rootHash([]), note: null, signedAt: null };
     return {
-      origin: key?.origin ?? null,
+      origin: head.origin,
       size: head.size,
       root: head.root,
-      vkey: key?.verifierKey ?? null,
+      vkey: head.vkey,
       checkpoint: head.note,
       signedAt: head.signedAt,
       pending,
