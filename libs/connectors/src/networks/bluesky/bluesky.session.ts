@@ -2,6 +2,7 @@ import type { HttpClient } from '@divan/platform';
 import { ConnectorError } from '../../kit/connector.errors';
 import type { ChannelAccess } from '../../kit/contract';
 import { isExpired, readAnswer, xrpc, type XrpcAnswer, type XrpcRequest } from './bluesky.client';
+import { DEFAULT_SERVICE } from './bluesky.limits';
 import { credentialsSchema, didDocSchema, sessionSchema, type BlueskyCredentials } from './bluesky.schemas';
 
 /** Signs in with an app password. */
@@ -111,11 +112,12 @@ function toCredentials(
   session: { did: string; handle: string; accessJwt: string; refreshJwt: string; didDoc?: unknown },
 ): BlueskyCredentials {
   const { did, handle, accessJwt, refreshJwt } = session;
-  return { service, pds: pdsOf(http, session.didDoc) ?? service, did, handle, appPassword, accessJwt, refreshJwt };
-}
-
-/** The account's own server, as its DID document names it (atproto "DID", service #atproto_pds), if we may speak to it. */
-function pdsOf(http: HttpClient, didDoc: unknown): string | undefined {
+  return { service, pds: pdsOf(http, service, session.didDoc) ?? service, did, handle, appPassword, accessJwt, refreshJ/**
+ * The account's own server, as its DID document names it (atproto "DID", service #atproto_pds). Only Bluesky's entrance
+ * stands in front of many servers; whoever names another server means that one.
+ */
+function pdsOf(http: HttpClient, service: string, didDoc: unknown): string | undefined {
+  if (service !== DEFAULT_SERVICE) return undefined;
   const services = didDocSchema.safeParse(didDoc).data?.service ?? [];
   const endpoint = services.find(({ id }) => id.endsWith('#atproto_pds'))?.serviceEndpoint;
   return typeof endpoint === 'string' && http.permits(endpoint) ? new URL(endpoint).origin : undefined;
