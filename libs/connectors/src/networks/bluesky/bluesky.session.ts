@@ -112,7 +112,10 @@ function toCredentials(
   session: { did: string; handle: string; accessJwt: string; refreshJwt: string; didDoc?: unknown },
 ): BlueskyCredentials {
   const { did, handle, accessJwt, refreshJwt } = session;
-  return { service, pds: pdsOf(http, service, session.didDoc) ?? service, did, handle, appPassword, accessJwt, refreshJ/**
+  return { service, pds: pdsOf(http, service, session.didDoc) ?? service, did, handle, appPassword, accessJwt, refreshJwt };
+}
+
+/**
  * The account's own server, as its DID document names it (atproto "DID", service #atproto_pds). Only Bluesky's entrance
  * stands in front of many servers; whoever names another server means that one.
  */
