@@ -54,18 +54,12 @@ export class ScheduleRequest {
   timeZone!: string;
 }
 
-export class UpdatePostRequest {
+class PostFields {
   /** For the team; never published. @example "Bridge closure" */
   @IsOptional()
   @IsString()
   @MaxLength(200)
   title?: string | null;
-
-  /** @example "Main Street bridge is closed until Monday. Use Oak Street." */
-  @ValidateIf((_, value) => value !== undefined)
-  @IsString()
-  @MaxLength(TEXT_MAX)
-  text?: string;
 
   @ValidateIf((_, value) => value !== undefined)
   @IsArray()
@@ -89,10 +83,20 @@ export class UpdatePostRequest {
   scheduledFor?: ScheduleRequest | null;
 }
 
-export class CreatePostRequest extends UpdatePostRequest {
+export class CreatePostRequest extends PostFields {
+  /** @example "Main Street bridge is closed until Monday. Use Oak Street." */
   @IsString()
   @MaxLength(TEXT_MAX)
-  declare text: string;
+  text!: string;
+}
+
+/** What is left out stays as it is. */
+export class UpdatePostRequest extends PostFields {
+  /** @example "Main Street bridge is closed until Tuesday." */
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @MaxLength(TEXT_MAX)
+  text?: string;
 }
 
 export class ListPostsQuery extends PageQuery {
