@@ -1,0 +1,119 @@
+import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
+import { keys, queryClient } from '../../api/queries';
+import type { InvitationLink, Member } from '../../api/types';
+import { CopyButton } from '../../components/copy-button';
+import { useFieldErrors, useProblemText } from '../../components/problem-text';
+import { useFormat } from '../../i18n/format';
+import { AccessFields } from './access-fields';
+import classes from './accounts.module.css';
+
+interface InviteDialogProps {
+  /** Somebody who was invited before and gets a new link. */
+  again: Member | null;
+  onClose: () => void;
+}
+
+function LinkShown({ invitation, name, onClose }: { invitation: InvitationLink; name: string; onClose: () => void }) {
+  const { t } = useTranslation('accounts');
+  const format = useFormat();
+  return (
+    <Stack gap="md">
+      <p className={classes.note}>
+        {t('inviteDialog.linkText', { name, until: format.dateTime(invitation.expiresAt) })}
+      </p>
+      <div className={classes.link}>
+        <code dir="ltr" aria-label={t('inviteDialog.link')}>
+          {invitation.link}
+        </code>
+        <CopyButton value={invitation.link} size="xs" />
+      </div>
+      <Group justify="flex-end">
+        <Button onClick={onClose}>{t('inviteDialog.done')}</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+export function InviteDialog({ again, onClose }: InviteDialogProps) {
+  const { t } = useTranslation(['accounts', 'common']);
+  const problemText = useProblemText();
+  const fieldErrors = useFieldErrors();
+  const form = useForm({
+    initialValues: {
+      email: again?.email ?? '',
+      name: again?.name ?? '',
+      roles: again?.roles ?? ([] as string[]),
+      teamIds: again?.teamIds ?? ([] as string[]),
+    },
+    validate: {
+      email: (value) => (/^\S+@\S+\.\S+$/.test(value.trim()) ? null : t('inviteDialog.emailWrong')),
+      name: (value) => (value.trim() ? null : t('common:required')),
+      roles: (value) => (value.length > 0 ? null : t('inviteDialog.rolesRequired')),
+    },
+  });
+  const invite = useMutation({
+    mutationFn: (values: typeof form.values) => api.post<InvitationLink>('/invitations', values),
+    onError: (error) => form.setErrors(fieldErrors(error)),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: [keys.members] }),
+  });
+  const { name } = form.values;
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={invite.data ? t('inviteDialog.linkTitle', { name }) : t('inviteDialog.title')}
+      closeButtonProps={{ 'aria-label': t('common:actions.close') }}
+      // The link is shown once; a stray click beside the dialog must not lose it.
+      closeOnClickOutside={!invite.data}
+    >
+      {invite.data ? (
+        <LinkShown invitation={invite.data} name={name} onClose={onClose} />
+      ) : (
+        <form onSubmit={form.onSubmit((values) => invite.mutate(values))} noValidate>
+          <Stack gap="md">
+            <div role="alert">
+              {invite.error && Object.keys(form.errors).length === 0 ? (
+                <Alert color="red" variant="light" icon={<IconAlertCircle size={18} aria-hidden />}>
+                  {problemText(invite.error)}
+                </Alert>
+              ) : null}
+            </div>
+            <div className={classes.pair}>
+              <TextInput label={t('inviteDialog.name')} dir="auto" autoComplete="off" {...form.getInputProps('name')} />
+              <TextInput
+                label={t('inviteDialog.email')}
+                type="email"
+                dir="ltr"
+                autoComplete="off"
+                readOnly={again !== null}
+                {...form.getInputProps('email')}
+              />
+            </div>
+            <AccessFields
+              roles={form.values.roles}
+              teamIds={form.values.teamIds}
+              onRoles={(roles) => form.setFieldValue('roles', roles)}
+              onTeams={(teamIds) => form.setFieldValue('teamIds', teamIds)}
+              rolesError={form.errors.roles ? String(form.errors.roles) : null}
+            />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose}>
+                {t('common:actions.cancel')}
+              </Button>
+              <Button type="submit" loading={invite.isPending}>
+                {t('inviteDialog.submit')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
