@@ -49,26 +49,30 @@ export function notActive(state: string): AppError {
 
 /** Refuses what the connector did not ask for, so that a misspelt field is not lost in silence. */
 export function checkSettings(fields: readonly FieldSpec[], settings: Record<string, unknown>): Record<string, string> {
-  const errors: FieldError[] = [];
   const known = new Set(fields.map((field) => field.name));
-  for (const name of Object.keys(settings)) {
-    if (!known.has(name))
-      errors.push({ pointer: `/settings/${name}`, detail: 'This field is not known.', code: 'unknown' });
-  }
+  const errors: FieldError[] = Object.keys(settings)
+    .filter((name) => !known.has(name))
+    .map((name) => ({ pointer: `/settings/${name}`, detail: 'This field is not known.', code: 'unknown' }));
   const values: Record<string, string> = {};
   for (const field of fields) {
-    const value = settings[field.name];
-    if (typeof value === 'string' && value.trim() !== '' && value.length <= 2000)
-      values[field.name] = field.kind === 'password' ? value : value.trim();
-    else if (field.required || (value !== undefined && value !== null && value !== '')) {
-      errors.push({
-        pointer: `/settings/${field.name}`,
-        detail: `${field.label} is required, as a text of at most 2000 characters.`,
-        code: 'required',
-      });
-    }
+    const value = textOf(settings[field.name]);
+    if (value) values[field.name] = field.kind === 'password' ? value : value.trim();
+    else if (value === undefined || field.required) errors.push(fieldFaulty(field));
   }
-  if (errors.length > 0)
+  if (errors.length > 0) {
     throw new AppError('channels.settings_invalid', 422, 'The settings cannot be used as they are.', { errors });
+  }
   return values;
+}
+
+/** @returns empty for nothing, undefined for what is not a usable text */
+function textOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string' || value.length > 2000) return undefined;
+  return value.trim() === '' ? '' : value;
+}
+
+function fieldFaulty(field: FieldSpec): FieldError {
+  const need = field.required ? 'is required, as' : 'must be';
+  return { pointer: `/settings/${field.name}`, detail: `${field.label} ${need} a text of at most 2000 characters.`, code: 'required' };
 }
