@@ -76,7 +76,10 @@ async function readDocument(client: MastodonClient, path: string) {
 
 /** The address is given for WebSockets; server-sent events are on the same host. */
 function streamAddress(address: string | undefined, instance: string): URL | null {
-  if (address === undefined || address === '') return new URL('/api/v1/streaming/user', instance);
+  const own = new URL('/api/v1/streaming/user', instance);
+  if (address === undefined || address === '') return own;
   if (!URL.canParse(address)) return null;
-  return new URL('/api/v1/streaming/user', address.replace(/^ws/, 'http'));
+  const given = new URL('/api/v1/streaming/user', address.replace(/^ws/, 'http'));
+  // Software behind a proxy may name the wrong scheme for its own host.
+  return given.host === own.host ? own : given;
 }

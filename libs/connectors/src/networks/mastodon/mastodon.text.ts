@@ -10,9 +10,14 @@ export function countableText(text: string, urlLength: number): string {
   return text.replace(URL_PATTERN, 'x'.repeat(urlLength)).replace(MENTION_PATTERN, '@$1');
 }
 
-/** For comparing what was written with what came back as HTML: mentions without domain, one kind of space. */
+/**
+ * For comparing what was written with what came back as HTML: letters and digits alone, since some software reads
+ * markup in the text, and mentions without their domain. Text without any letter is compared as it is.
+ */
 export function comparable(text: string): string {
-  return text.replace(MENTION_PATTERN, '@$1').replace(/\s+/gu, ' ').trim();
+  const plain = text.replace(/<\/?[a-z][^>]*>/giu, '').replace(MENTION_PATTERN, '@$1');
+  const letters = plain.replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
+  return letters === '' ? plain.replace(/\s+/gu, '') : letters;
 }
 
 /**
