@@ -12,7 +12,11 @@ const entry = join(root, 'dist', 'apps', 'divan', 'src', 'main.js');
  */
 export function runCommand(args, env, say) {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [entry, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [entry, ...args], {
+      cwd: root,
+      env: { ...env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let line = '';
     const receive = (chunk) => {
@@ -26,7 +30,9 @@ export function runCommand(args, env, say) {
     child.stderr.on('data', receive);
     child.on('error', failed);
     child.on('close', (code) =>
-      code === 0 ? done(output) : failed(new Error(`${args[0]} failed:\n${output.trim()}`)),
+      code === 0
+        ? done(output)
+        : failed(new Error(`${args[0]} failed:\n${say ? line || '(see above)' : output.trim()}`)),
     );
   });
 }

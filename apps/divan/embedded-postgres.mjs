@@ -11,11 +11,10 @@ import { chmod, chown, lstat, mkdir, readdir, readFile, rename, rm, symlink, wri
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './ports.mjs';
-import { isAlive } from './processes.mjs';
+import { birthOf, endProcesses, exclusively, isAlive, isSame, wait } from './processes.mjs';
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const exists = (path) => lstat(path).then(Boolean, () => false);
 
 /** Settings for data that nobody will miss: no waiting for the disk. Never for anything kept. */
@@ -197,10 +196,15 @@ async function stopServer(home) {
   const data = join(home, 'data');
   const running = await runningServer(data);
   if (!running) return;
-  const programs = await binaries();
-  const as = await unprivileged(home);
-  const result = await run([...as.command, programs.pg_ctl, 'stop', '-D', data, '-m', 'fast', '-w'], as.options);
-  if (result.status !== 0 && isAlive(running.pid)) throw new Error(`PostgreSQL did not stop: ${result.stderr}`);
+  if (process.platform === 'win32') {
+    const { pg_ctl: control } = await binaries();
+    await run([control, 'stop', '-D', data, '-m', 'fast', '-w']);
+    return;
+  }
+  // PostgreSQL's fast shutdown, and its immediate one if a backend does not end; works even when the package is gone.
+  const birth = await birthOf(running.pid);
+  await endProcesses([{ pid: running.pid, birth }], { ask: 'SIGINT', insist: 'SIGQUIT', graceMs: 30_000 });
+  while (await isSame({ pid: running.pid, birth })) await wait(20);
 }
 
 /** The server that owns this data folder, or undefined. A stale pid file (its pid is another program's now) is removed. */
@@ -229,23 +233,8 @@ async function isPostgres(pid) {
   return /(^|\/)postgres$/.test(command.split('\0')[0]);
 }
 
-/** One starter at a time. The lock of a killed starter is taken over. */
-async function locked(home, action) {
-  const file = join(home, 'starting.lock');
-  for (let i = 0; ; i++) {
-    const taken = await writeFile(file, String(process.pid), { flag: 'wx' }).then(() => true, ignore('EEXIST'));
-    if (taken) break;
-    const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (owner && !isAlive(owner)) await rm(file, { force: true });
-    else if (i > 1200) throw new Error(`${file} is held by process ${owner}.`);
-    else await wait(50);
-  }
-  try {
-    return await action();
-  } finally {
-    await rm(file, { force: true });
-  }
-}
+/** One starter at a time: while initdb runs, a second one would take its helper server for ours. */
+const locked = (home, action) => exclusively(join(home, 'starting.lock'), action);
 
 function ignore(...codes) {
   return (error) => {

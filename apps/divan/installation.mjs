@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './home.mjs';
+import { exclusively } from './processes.mjs';
 
 const [MAJOR, MINOR] = [20, 19];
 
@@ -28,10 +29,18 @@ export function isInstalled() {
 /** Installs the dependencies when they are missing or older than the lock. */
 export async function install(say = () => undefined) {
   if (isInstalled()) return false;
-  say('installing dependencies (npm ci)');
-  await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stamp, lockHash());
-  return true;
+  // One at a time: two `npm ci` in one folder destroy each other’s work.
+  return exclusively(
+    join(root, '.installing'),
+    async () => {
+      if (isInstalled()) return false;
+      say('installing dependencies (npm ci)');
+      await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+      writeFileSync(stamp, lockHash());
+      return true;
+    },
+    15 * 60_000,
+  );
 }
 
 function npm(args) {

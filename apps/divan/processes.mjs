@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -34,19 +34,19 @@ export async function isSame({ pid, birth }) {
   return Boolean(birth) && (await birthOf(pid)) === birth;
 }
 
-/** Asks recorded processes to end, and ends those that do not within the grace time. */
-export async function endProcesses(recorded, graceMs = 8000) {
+/** Asks recorded processes to end, and insists with those that do not within the grace time. */
+export async function endProcesses(recorded, { ask = 'SIGTERM', insist = 'SIGKILL', graceMs = 8000 } = {}) {
   const living = async () => {
     const checked = await Promise.all(recorded.map(async (one) => ((await isSame(one)) ? one : undefined)));
     return checked.filter(Boolean);
   };
   const tell = (all, signal) => all.forEach(({ pid }) => send(pid, signal));
-  tell(await living(), 'SIGTERM');
-  for (let waited = 0; waited < graceMs; waited += 50) {
+  tell(await living(), ask);
+  for (let waited = 0; waited < graceMs; waited += 25) {
     if ((await living()).length === 0) return;
-    await wait(50);
+    await wait(25);
   }
-  tell(await living(), 'SIGKILL');
+  tell(await living(), insist);
 }
 
 function send(pid, signal) {
@@ -54,5 +54,31 @@ function send(pid, signal) {
     process.kill(pid, signal);
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+/** Runs `action` while no other process does so under the same file. The lock of a killed process is taken over. */
+export async function exclusively(file, action, timeoutMs = 60_000) {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await take(file))) {
+    const owner = Number(await readFile(file, 'utf8').catch(() => ''));
+    if (owner && !isAlive(owner)) await rm(file, { force: true });
+    else if (Date.now() > deadline) throw new Error(`${file} is held by process ${owner}.`);
+    else await wait(50);
+  }
+  try {
+    return await action();
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function take(file) {
+  try {
+    await writeFile(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
   }
 }

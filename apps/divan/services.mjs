@@ -65,7 +65,7 @@ export const demoEnvironment = (ports) => {
     API_URL: api,
     PRACTICE_URL: practice,
     PRACTICE_PASSWORD: practicePassword,
-    DIVAN_DEMO_FILE: inHome('demo.json'),
+    DEMO_STATE_PATH: inHome('demo.json'),
   };
 };
 

@@ -10,7 +10,7 @@ class CommandModule {}
 /** Opens the application for one piece of work. Reads the configuration of api and worker (DATABASE_URL and the rest). */
 export async function withApplication<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
   const app = await NestFactory.createApplicationContext(CommandModule, {
-    logger: ['warn', 'error', 'fatal'],
+    logger: false,
     abortOnError: false,
   });
   try {

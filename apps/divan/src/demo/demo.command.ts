@@ -14,7 +14,7 @@ const schema = z.object({
   PRACTICE_URL: z.url(),
   PRACTICE_PASSWORD: z.string().min(1, 'is required: the password of the practice network’s city accounts'),
   /** Where the demo remembers what it made, with the passwords of its members. */
-  DIVAN_DEMO_FILE: z.string().min(1),
+  DEMO_STATE_PATH: z.string().min(1),
 });
 
 export const demoCommand: Command = {
@@ -22,8 +22,8 @@ export const demoCommand: Command = {
   usage: 'demo',
   summary: `Makes the demo organization “${ORGANIZATION.name}” once. Needs a running api, worker and practice network.`,
   async run(_args, print) {
-    const { API_URL, PRACTICE_URL, PRACTICE_PASSWORD, DIVAN_DEMO_FILE } = environmentOf(schema);
-    const file = new DemoFile(DIVAN_DEMO_FILE, newState);
+    const { API_URL, PRACTICE_URL, PRACTICE_PASSWORD, DEMO_STATE_PATH } = environmentOf(schema);
+    const file = new DemoFile(DEMO_STATE_PATH, newState);
     const practice = { url: PRACTICE_URL, password: PRACTICE_PASSWORD };
     const clients = file.state.members.map((member) => new DemoClient(API_URL, member, () => file.save()));
     await file.step('everything', () => makeDemo(file, clients, practice, print));
