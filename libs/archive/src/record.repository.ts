@@ -6,7 +6,8 @@ import type { NewRecord } from './record';
 @Injectable()
 export class RecordRepository {
   async insertMany(tx: Tx, records: readonly NewRecord[]): Promise<void> {
-    await tx.execute(
+    await tx.prepared(
+      'archive.insert-records',
       `INSERT INTO records (organization_id, id, class, subject_id, subject_version, channel_id, network, channel_handle,
          remote_id, captured_at)
        SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::int[], $6::uuid[], $7::text[], $8::text[], $9::text[],
@@ -24,7 +25,8 @@ export class RecordRepository {
         records.map((record) => record.capturedAt),
       ],
     );
-    await tx.execute(
+    await tx.prepared(
+      'archive.insert-contents',
       `INSERT INTO record_contents (organization_id, record_id, salt, payload, payload_type, activity, author, remote_url)
        SELECT $1, * FROM unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::text[], $6::text[], $7::jsonb[], $8::text[])`,
       [

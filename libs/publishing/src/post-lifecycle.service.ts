@@ -25,7 +25,8 @@ export class PostLifecycle {
   /** What was asked or granted for the old content is void, and nothing of it will be sent. @returns whether anything was */
   async takeBack(tx: Tx, ctx: RequestContext, post: Post, reason: PostChanged['reason']): Promise<boolean> {
     await this.publications.cancel(tx, post.id, ['scheduled', 'rejected'], this.clock.now());
-    if (!isUnderReview(post)) return false;
+    // A failed post was approved too, and is now about to say something else.
+    if (!isUnderReview(post) && post.state !== 'failed') return false;
     await this.events.publish(tx, ctx, postChanged, [{ postId: post.id, reason }]);
     return true;
   }

@@ -16,7 +16,8 @@ import { PublicationRepository } from './publication.repository';
 
 /** How late a post may still go out by itself. After that a person decides. */
 export const LATE_LIMIT_MS = 15 * 60_000;
-const LEASE_SECONDS = 15;
+/** Also how long a publication waits for another worker after its own was killed. */
+const LEASE_SECONDS = 8;
 const FURTHEST_WAIT_MS = 3000;
 /** Sends of one run that end in "certainly not there": then it waits like any other failure. */
 const SENDS_PER_RUN = 3;

@@ -189,6 +189,15 @@ export class PublicationRepository {
     );
   }
 
+  /** Seconds; 0 when nothing is overdue. Only in `Database.system`. */
+  async longestOverdue(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ seconds: number }>(
+      `SELECT coalesce(extract(epoch FROM clock_timestamp() - min(next_try_at)), 0)::float8 AS seconds FROM publications
+        WHERE state IN ('scheduled', 'sending') AND next_try_at < clock_timestamp()`,
+    );
+    return Math.round(row?.seconds ?? 0);
+  }
+
   private async endAttempt(
     tx: Tx,
     id: string,

@@ -63,6 +63,7 @@ export class FakeNetwork implements Connector {
   script: (() => Promise<PublishOutcome>)[] = [];
   private accounts = 0;
   private hung: () => void = () => undefined;
+  private readonly prisoners: ((reason: Error) => void)[] = [];
 
   readonly publish: PublishCapability = {
     limits: () => Promise.resolve(LIMITS),
@@ -97,7 +98,12 @@ export class FakeNetwork implements Connector {
     if (this.hangAt !== point) return;
     this.hangAt = null;
     this.hung();
-    await new Promise(() => undefined);
+    await new Promise((_, reject) => this.prisoners.push(reject));
+  }
+
+  /** Lets hanging calls fail, so that a worker can stop. */
+  release(): void {
+    for (const reject of this.prisoners.splice(0)) reject(new Error('The process was killed here.'));
   }
 
   private find(handle: JsonObject): { key: string } | undefined {
@@ -143,14 +149,15 @@ export interface PublishingTest extends TestDatabase {
   expireLeases(): Promise<void>;
 }
 
-export async function createPublishingTest(): Promise<PublishingTest> {
+/** @param process 'worker' also runs the jobs */
+export async function createPublishingTest(process: 'command' | 'worker' = 'command'): Promise<PublishingTest> {
   const test = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'divan-media-'));
   const config = new Config({ ...testEnvironment(test.url), MEDIA_DIR: folder });
   const network = new FakeNetwork();
   const clock = new FakeClock();
   const module = await Test.createTestingModule({
-    imports: [PlatformModule.forRoot({ process: 'command', config }), PublishingModule],
+    imports: [PlatformModule.forRoot({ process, config }), PublishingModule],
   })
     .overrideProvider(ConnectorRegistry)
     .useValue(new ConnectorRegistry([network]))
@@ -172,9 +179,8 @@ export async function createPublishingTest(): Promise<PublishingTest> {
       return { ctx: asMember(ctx, 'Paria'), channelId: channel.id };
     },
     async expireLeases() {
-      await test.ownerQuery(
-        `UPDATE publications SET lease_until = clock_timestamp() - interval '1 s' WHERE lease_until IS NOT NULL`,
-      );
+      // Without its owner, too: the process is gone, and its hanging remains here must not renew anything.
+      await test.ownerQuery(`UPDATE publications SET lease_until = NULL, lease_owner = NULL`);
     },
     async close() {
       await module.close();

@@ -22,7 +22,7 @@ export class PublishingJobs {
   }
 
   /** What a killed worker left behind, or whose job was lost, moves again. */
-  @Periodic('publishing.sweep', 5000)
+  @Periodic('publishing.sweep', 3000)
   async wakeOverdue(): Promise<void> {
     await this.database.system('publishing.sweep', async (tx) => {
       const overdue = await this.publications.findOverdue(tx, 500);

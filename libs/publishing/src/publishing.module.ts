@@ -15,6 +15,7 @@ import { PublicationSender } from './publication-sender.service';
 import { PublicationsController } from './publications.controller';
 import { PublicationsService } from './publications.service';
 import { PostsController } from './publishing.controller';
+import { PublishingHealth } from './publishing.health';
 import { PublishingJobs } from './publishing.jobs';
 import { PublishingService } from './publishing.service';
 
@@ -32,6 +33,7 @@ import { PublishingService } from './publishing.service';
     PublicationRepository,
     PublicationSender,
     PublicationsService,
+    PublishingHealth,
     PublishingJobs,
     PublishingService,
   ],
