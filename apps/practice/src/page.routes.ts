@@ -12,6 +12,8 @@ import type { Practice } from './practice';
 
 const FILES: Record<string, string> = {
   'page.css': 'text/css; charset=utf-8',
+  'api.js': 'text/javascript; charset=utf-8',
+  'elements.js': 'text/javascript; charset=utf-8',
   'page.js': 'text/javascript; charset=utf-8',
   'posts.js': 'text/javascript; charset=utf-8',
   'words.js': 'text/javascript; charset=utf-8',

@@ -294,7 +294,7 @@ describe('the practice network, with masto as the client', () => {
 
   it('finds accounts and pages through their statuses by Link', async () => {
     const found = await citizen.v1.accounts.lookup({ acct: 'rivertown' });
-    expect((await citizen.v1.accounts.search({ q: 'rivertown_tr' }))[0]?.acct).toBe('rivertown_transit');
+    expect((await citizen.v1.accounts.search.list({ q: 'rivertown_tr' }))[0]?.acct).toBe('rivertown_transit');
     const ids: string[] = [];
     for await (const page of citizen.v1.accounts.$select(found.id).statuses.list({ limit: 4 })) {
       ids.push(...page.map((status) => status.id));
