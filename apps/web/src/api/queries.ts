@@ -1,7 +1,7 @@
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api } from './client';
 import { ProblemError } from './problem';
-import type { Channel, Me, Member, Network, Page, Permission, Roles, Team } from './types';
+import type { Channel, LogState, Me, Member, Network, Page, Permission, Roles, Team } from './types';
 
 /** Retries only what may pass by itself: an unreachable server or a 5xx. */
 function mayPass(error: unknown): boolean {
@@ -97,6 +97,15 @@ export function useRoles(enabled = true): UseQueryResult<Roles> {
     queryKey: [keys.roles],
     queryFn: ({ signal }) => api.get<Roles>('/roles', { signal }),
     staleTime: 10 * 60_000,
+    enabled,
+  });
+}
+
+/** How the organization's log stands: newest signed head, key, what is pending. */
+export function useLog(enabled = true): UseQueryResult<LogState> {
+  return useQuery({
+    queryKey: [keys.log],
+    queryFn: ({ signal }) => api.get<LogState>('/log', { signal }),
     enabled,
   });
 }

@@ -25,10 +25,28 @@ export type PostState =
 
 export type PublicationState = 'scheduled' | 'sending' | 'published' | 'rejected' | 'unknown' | 'cancelled';
 
+export interface Reason {
+  code: string;
+  detail: string;
+}
+
+export interface Publication {
+  id: string;
+  channelId: string;
+  state: PublicationState;
+  remoteUrl: string | null;
+  publishedAt: string | null;
+  error: Reason | null;
+  /** The network was asked and said that it is not there: it may be sent again. */
+  confirmedAbsent: boolean;
+}
+
 export interface Post {
   id: string;
   title: string | null;
   text: string;
+  mediaIds: string[];
+  /** Every medium that the post or a variant uses. */
   media: Media[];
   variants: {
     channelId: string;
@@ -38,26 +56,37 @@ export interface Post {
     effectiveText: string;
   }[];
   state: PostState;
+  /** What a person should know about the state, such as an approval that came too late. */
+  stateReason: Reason | null;
   contentHash: string;
   scheduledFor: { local: string; timeZone: string; at: string } | null;
   author: { id: string; name: string };
-  publications: {
-    id: string;
-    channelId: string;
-    state: PublicationState;
-    remoteUrl: string | null;
-    publishedAt: string | null;
-    error: { code: string; detail: string } | null;
-  }[];
+  publications: Publication[];
   version: number;
   createdAt: string;
   updatedAt: string;
 }
 
+export interface TextCount {
+  used: number;
+  max: number;
+  unit: string;
+  bytesUsed?: number;
+  maxBytes?: number;
+}
+
+export interface Finding {
+  severity: 'error' | 'warning';
+  code: string;
+  detail: string;
+  params: Record<string, string | number>;
+}
+
 export interface PostCheck {
   channelId: string;
-  count: { used: number; max: number; unit: string; bytesUsed?: number; maxBytes?: number };
-  findings: { severity: 'error' | 'warning'; code: string; detail: string; params: Record<string, unknown> }[];
+  /** Null where the channel cannot publish. */
+  count: TextCount | null;
+  findings: Finding[];
 }
 
 export type Decision = 'approve' | 'reject' | 'request_changes';

@@ -4,7 +4,8 @@ export interface AuditEvent {
   id: string;
   kind: string;
   version: number;
-  actor: { kind: 'member' | 'key' | 'system'; id: string; name: string };
+  /** The name is null once erased. */
+  actor: { kind: 'member' | 'key' | 'system'; id: string; name: string | null };
   object: { type: string; id: string };
   occurredAt: string;
   address: string | null;
@@ -13,20 +14,27 @@ export interface AuditEvent {
   requestId: string | null;
   outcome: 'success' | 'failure' | 'refused';
   reason: string | null;
-  detail: Record<string, unknown>;
+  /** Null once erased. */
+  detail: Record<string, unknown> | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
   leafIndex: number | null;
-  entry?: string;
+  /** The log's entry and what opens its commitments, base64; in a single event only. */
+  entry?: string | null;
+  salt?: string | null;
 }
 
 export interface LogState {
-  origin: string;
+  origin: string | null;
   size: number;
   root: string;
-  vkey: string;
-  checkpoint: string;
-  signedAt: string;
+  vkey: string | null;
+  checkpoint: string | null;
+  signedAt: string | null;
   pending: number;
   lagSeconds: number;
+  /** Set while nothing is signed because the stored log contradicts its last signed head. */
+  alarm: { reason: string; raisedAt: string } | null;
 }
 
 export type RecordClass = 'inbound_message' | 'outbound_reply' | 'outbound_post' | 'reaction' | 'approval_decision';
@@ -40,10 +48,17 @@ export interface ArchiveRecord {
   channel: { id: string; network: string; handle: string } | null;
   remoteId: string | null;
   remoteUrl: string | null;
-  author: { displayName?: string; handle?: string; name?: string } | null;
-  activity: Record<string, unknown>;
-  media: { sha256: string; mediaType: string; altText: string | null; bytes: number }[];
+  /** Null once erased, as are activity, payload and salt. */
+  author: { memberId?: string; name: string; handle?: string } | null;
+  activity: Record<string, unknown> | null;
+  media: {
+    sha256: string | null;
+    mediaType: string | null;
+    altText: string | null;
+    bytes: number | null;
+    url: string | null;
+  }[];
   payload: { sha256: string; bytes: number; mediaType: string } | null;
   entry: string;
-  salt: string;
+  salt: string | null;
 }
