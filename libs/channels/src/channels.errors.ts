@@ -74,5 +74,9 @@ function textOf(value: unknown): string | undefined {
 
 function fieldFaulty(field: FieldSpec): FieldError {
   const need = field.required ? 'is required, as' : 'must be';
-  return { pointer: `/settings/${field.name}`, detail: `${field.label} ${need} a text of at most 2000 characters.`, code: 'required' };
+  return {
+    pointer: `/settings/${field.name}`,
+    detail: `${field.label} ${need} a text of at most 2000 characters.`,
+    code: 'required',
+  };
 }

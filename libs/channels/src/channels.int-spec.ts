@@ -1,5 +1,11 @@
 import { Test, type TestingModule } from '@nestjs/testing';
-import { ConnectorError, ConnectorRegistry, type ConnectedAccount, type Connector, type JsonObject } from '@divan/connectors';
+import {
+  ConnectorError,
+  ConnectorRegistry,
+  type ConnectedAccount,
+  type Connector,
+  type JsonObject,
+} from '@divan/connectors';
 import { Clock, newId, PlatformModule, type RequestContext } from '@divan/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import { ChannelAccessService } from './channel-access.service';
@@ -37,7 +43,9 @@ const byPassword: Connector = {
     method: 'credentials',
     fields,
     connect: (input) =>
-      input['password'] === 'wrong' ? Promise.reject(new ConnectorError('auth_expired', 'Refused.')) : Promise.resolve(account(input['name']!)),
+      input['password'] === 'wrong'
+        ? Promise.reject(new ConnectorError('auth_expired', 'Refused.'))
+        : Promise.resolve(account(input['name']!)),
   },
 };
 const begun: { state: string; redirectUri: string }[] = [];
@@ -50,14 +58,18 @@ const byOAuth: Connector = {
     fields: [],
     begin: ({ state, redirectUri }) => {
       begun.push({ state, redirectUri });
-      return Promise.resolve({ authorizationUrl: `https://fake.example/authorize?state=${state}`, pending: { verifier: 'kept secret' } });
+      return Promise.resolve({
+        authorizationUrl: `https://fake.example/authorize?state=${state}`,
+        pending: { verifier: 'kept secret' },
+      });
     },
-    complete: ({ pending, code }) => Promise.resolve({ ...account(code), credentials: { from: (pending as JsonObject)['verifier']! } }),
+    complete: ({ pending, code }) =>
+      Promise.resolve({ ...account(code), credentials: { from: (pending as JsonObject)['verifier']! } }),
   },
 };
 
 let test: TestDatabase;
-let module: TestingModule;
+let nest: TestingModule;
 let connection: ChannelConnectionService;
 let channels: ChannelsService;
 let access: ChannelAccessService;
@@ -65,20 +77,22 @@ const clock = new FakeClock();
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  module = await Test.createTestingModule({ imports: [PlatformModule.forRoot({ process: 'command', config: test.config }), ChannelsModule] })
+  nest = await Test.createTestingModule({
+    imports: [PlatformModule.forRoot({ process: 'command', config: test.config }), ChannelsModule],
+  })
     .overrideProvider(ConnectorRegistry)
     .useValue(new ConnectorRegistry([byPassword, byOAuth]))
     .overrideProvider(Clock)
     .useValue(clock)
     .compile();
-  module.useLogger(false);
-  await module.init();
-  connection = module.get(ChannelConnectionService);
-  channels = module.get(ChannelsService);
-  access = module.get(ChannelAccessService);
+  nest.useLogger(false);
+  await nest.init();
+  connection = nest.get(ChannelConnectionService);
+  channels = nest.get(ChannelsService);
+  access = nest.get(ChannelAccessService);
 });
 afterAll(async () => {
-  await module?.close();
+  await nest?.close();
   await test?.close();
 });
 
@@ -89,11 +103,16 @@ const member = (ctx: RequestContext, permissions: string[], teamIds: string[] = 
 it('seals the credentials and opens them for a call only', async () => {
   const { ctx } = await test.organization();
   const channel = await connection.connectByCredentials(ctx, 'fake', { name: 'city' });
-  const rows = await test.ownerQuery('SELECT * FROM channels, channel_credentials WHERE channel_id = id AND id = $1', [channel.id]);
+  const rows = await test.ownerQuery('SELECT * FROM channels, channel_credentials WHERE channel_id = id AND id = $1', [
+    channel.id,
+  ]);
   expect(JSON.stringify(rows)).not.toContain('secret-of');
   expect(JSON.stringify(toChannelResponse(channel, channels.listNetworks()))).not.toContain('secret-of');
   const open = await access.access(ctx, null, channel.id);
-  expect(open.access).toMatchObject({ credentials: { token: 'secret-of-city' }, settings: { server: 'https://fake.example' } });
+  expect(open.access).toMatchObject({
+    credentials: { token: 'secret-of-city' },
+    settings: { server: 'https://fake.example' },
+  });
   await open.access.saveCredentials({ token: 'refreshed' });
   expect((await access.access(ctx, null, channel.id)).access.credentials).toEqual({ token: 'refreshed' });
 });
@@ -102,7 +121,10 @@ it('does not open credentials that were copied to another channel', async () => 
   const { ctx } = await test.organization();
   const one = await connection.connectByCredentials(ctx, 'fake', { name: 'one' });
   const two = await connection.connectByCredentials(ctx, 'fake', { name: 'two' });
-  await test.ownerQuery('UPDATE channel_credentials SET sealed = (SELECT sealed FROM channel_credentials WHERE channel_id = $1) WHERE channel_id = $2', [one.id, two.id]);
+  await test.ownerQuery(
+    'UPDATE channel_credentials SET sealed = (SELECT sealed FROM channel_credentials WHERE channel_id = $1) WHERE channel_id = $2',
+    [one.id, two.id],
+  );
   await expect(access.access(ctx, null, two.id)).rejects.toThrow();
 });
 
@@ -124,12 +146,16 @@ it('destroys the credentials at disconnecting and keeps the id at connecting aga
 
 it('says what the network said when it refuses, and audits the failure', async () => {
   const { ctx, id } = await test.organization();
-  await expect(connection.connectByCredentials(ctx, 'fake', { name: 'city', password: 'wrong' })).rejects.toMatchObject({
-    status: 422,
-    code: 'channels.connection_auth_expired',
-  });
+  await expect(connection.connectByCredentials(ctx, 'fake', { name: 'city', password: 'wrong' })).rejects.toMatchObject(
+    {
+      status: 422,
+      code: 'channels.connection_auth_expired',
+    },
+  );
   expect(await channels.listChannels(ctx)).toEqual([]);
-  expect(await test.ownerQuery(`SELECT outcome FROM audit_events WHERE organization_id = $1`, [id])).toEqual([{ outcome: 'failure' }]);
+  expect(await test.ownerQuery(`SELECT outcome FROM audit_events WHERE organization_id = $1`, [id])).toEqual([
+    { outcome: 'failure' },
+  ]);
 });
 
 it('names every faulty setting', async () => {
@@ -137,8 +163,12 @@ it('names every faulty setting', async () => {
   await expect(connection.connectByCredentials(ctx, 'fake', { nmae: 'x', password: 5 })).rejects.toMatchObject({
     errors: [{ pointer: '/settings/nmae' }, { pointer: '/settings/name' }, { pointer: '/settings/password' }],
   });
-  await expect(connection.connectByCredentials(ctx, 'nowhere', {})).rejects.toMatchObject({ errors: [{ pointer: '/network' }] });
-  await expect(connection.connectByCredentials(ctx, 'fake-oauth', {})).rejects.toMatchObject({ code: 'channels.method_wrong' });
+  await expect(connection.connectByCredentials(ctx, 'nowhere', {})).rejects.toMatchObject({
+    errors: [{ pointer: '/network' }],
+  });
+  await expect(connection.connectByCredentials(ctx, 'fake-oauth', {})).rejects.toMatchObject({
+    code: 'channels.method_wrong',
+  });
 });
 
 it('completes an authorization once, for who began it, within ten minutes', async () => {
@@ -148,13 +178,17 @@ it('completes an authorization once, for who began it, within ten minutes', asyn
   const { state, redirectUri } = begun.at(-1)!;
   expect(redirectUri).toMatch(/\/settings\/channels\/authorized$/);
   await expect(connection.completeAuthorization(member(ctx, []), state, 'city')).rejects.toMatchObject({ status: 410 });
-  const results = await Promise.allSettled(Array.from({ length: 10 }, () => connection.completeAuthorization(sara, state, 'city')));
+  const results = await Promise.allSettled(
+    Array.from({ length: 10 }, () => connection.completeAuthorization(sara, state, 'city')),
+  );
   expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
   const [channel] = await channels.listChannels(ctx);
   expect((await access.access(ctx, null, channel!.id)).access.credentials).toEqual({ from: 'kept secret' });
   await connection.beginAuthorization(sara, 'fake-oauth', {});
   clock.offset = 11 * 60_000;
-  await expect(connection.completeAuthorization(sara, begun.at(-1)!.state, 'city')).rejects.toMatchObject({ status: 410 });
+  await expect(connection.completeAuthorization(sara, begun.at(-1)!.state, 'city')).rejects.toMatchObject({
+    status: 410,
+  });
   clock.offset = 0;
 });
 
@@ -172,7 +206,8 @@ it('is seen by its teams and by who manages the organization', async () => {
   await expect(channels.getChannel(outsider, channel.id)).rejects.toMatchObject({ status: 404 });
   await expect(channels.disconnectChannel(outsider, channel.id)).rejects.toMatchObject({ status: 404 });
   await expect(access.access(outsider, null, channel.id)).rejects.toMatchObject({ status: 404 });
-  const visible = (context: RequestContext) => test.database.read(context, (tx) => assertChannelVisible(tx, context, channel.id));
+  const visible = (context: RequestContext) =>
+    test.database.read(context, (tx) => assertChannelVisible(tx, context, channel.id));
   await expect(visible(outsider)).rejects.toMatchObject({ status: 404 });
   await visible(member(ctx, ['channels:read'], [team]));
   await visible(member(ctx, ['organization:manage']));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { visibleChannelsSql } from '@divan/channels';
 import type { MessageKind, PublishLimits } from '@divan/connectors';
@@ -80,9 +81,10 @@ export class ConversationReadModel {
     if (after) where.push(`(c.last_message_at, c.id) < (${bind(after.at)}::timestamptz, ${bind(after.id)}::uuid)`);
     const visible = visibleChannelsSql(ctx, 'ch', params.length + 1);
     params.push(...visible.params);
+    // The limit is part of the text: a plan for any limit would rather sort everything than walk the index.
     const sql = `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${where.join(' AND ')} AND ${visible.sql}
-      ORDER BY c.last_message_at DESC, c.id DESC LIMIT ${bind(limit)}`;
-    return tx.query<ConversationRow>(sql, params);
+      ORDER BY c.last_message_at DESC, c.id DESC LIMIT ${Math.trunc(limit)}`;
+    return tx.prepared<ConversationRow>(statementName(sql), sql, params);
   }
 
   async find(tx: Tx, ctx: RequestContext, id: string): Promise<ConversationDetailRow | null> {
@@ -119,6 +121,11 @@ export class ConversationReadModel {
       [ctx.organizationId, contactId, limit, ...visible.params],
     );
   }
+}
+
+/** One name for each shape of the list: PostgreSQL plans it once on each connection. */
+function statementName(sql: string): string {
+  return `inbox.list-${createHash('sha256').update(sql).digest('base64url').slice(0, 20)}`;
 }
 
 function conditions(ctx: RequestContext, filter: ConversationFilter, bind: (value: unknown) => string): string[] {

@@ -21,7 +21,13 @@ const items = (count: number, prefix = 'm') =>
   );
 
 async function stored(organizationId: string) {
-  const [row] = await world.ownerQuery<{ messages: number; conversations: number; identities: number; audits: number; total: number }>(
+  const [row] = await world.ownerQuery<{
+    messages: number;
+    conversations: number;
+    identities: number;
+    audits: number;
+    total: number;
+  }>(
     `SELECT (SELECT count(*)::int FROM messages WHERE organization_id = $1) AS messages,
             (SELECT count(*)::int FROM conversations WHERE organization_id = $1) AS conversations,
             (SELECT coalesce(sum(message_count), 0)::int FROM conversations WHERE organization_id = $1) AS total,
@@ -38,10 +44,17 @@ it('changes nothing when the same batch comes again', async () => {
   expect(await ingestion.receive(ctx, channel, batch, 'c1', null)).toEqual({ received: 200 });
   const before = await stored(ctx.organizationId);
   expect(before).toMatchObject({ messages: 200, identities: 40, audits: 200, total: 200 });
-  const versions = await world.ownerQuery('SELECT id, version FROM conversations WHERE organization_id = $1 ORDER BY id', [ctx.organizationId]);
+  const versions = await world.ownerQuery(
+    'SELECT id, version FROM conversations WHERE organization_id = $1 ORDER BY id',
+    [ctx.organizationId],
+  );
   expect(await ingestion.receive(ctx, channel, batch, 'c1', null)).toEqual({ received: 0 });
   expect(await stored(ctx.organizationId)).toEqual(before);
-  expect(await world.ownerQuery('SELECT id, version FROM conversations WHERE organization_id = $1 ORDER BY id', [ctx.organizationId])).toEqual(versions);
+  expect(
+    await world.ownerQuery('SELECT id, version FROM conversations WHERE organization_id = $1 ORDER BY id', [
+      ctx.organizationId,
+    ]),
+  ).toEqual(versions);
 });
 
 it('takes in a message once when two workers bring it at the same moment', async () => {
@@ -78,7 +91,9 @@ it('stores nothing and keeps the cursor when the record cannot be captured', asy
   await expect(ingestion.receive(ctx, channel, [inboundItem('1')], 'later', null)).rejects.toThrow('archive is full');
   world.archive.refuse = false;
   expect(await stored(ctx.organizationId)).toMatchObject({ messages: 0, conversations: 0, audits: 0 });
-  expect(await world.ownerQuery('SELECT 1 FROM inbox_cursors WHERE channel_id = $1 AND cursor IS NOT NULL', [channel.id])).toEqual([]);
+  expect(
+    await world.ownerQuery('SELECT 1 FROM inbox_cursors WHERE channel_id = $1 AND cursor IS NOT NULL', [channel.id]),
+  ).toEqual([]);
 });
 
 it('hands the archive the payload byte for byte and everything around it', async () => {
@@ -86,9 +101,24 @@ it('hands the archive the payload byte for byte and everything around it', async
   world.archive.received = [];
   const payload = '{ "id" : "1",\t"emoji":"👩‍👩‍👧", "odd":"\\u0000" }';
   const media = [{ url: 'https://cdn.example/a.jpg', mediaType: 'image/jpeg', altText: 'A bridge' }];
-  await ingestion.receive(ctx, channel, [inboundItem('1', { payload, media, text: 'nul \u0000 and half \ud800' })], 'c', null);
+  await ingestion.receive(
+    ctx,
+    channel,
+    [inboundItem('1', { payload, media, text: 'nul \u0000 and half \ud800' })],
+    'c',
+    null,
+  );
   expect(world.archive.received).toMatchObject([
-    { remoteId: '1', payload, media, channelId: channel.id, network: 'fake', kind: 'mention', edited: false, author: { handle: 'dana.example' } },
+    {
+      remoteId: '1',
+      payload,
+      media,
+      channelId: channel.id,
+      network: 'fake',
+      kind: 'mention',
+      edited: false,
+      author: { handle: 'dana.example' },
+    },
   ]);
   const [message] = await conversations.listMessages(ctx, world.archive.received[0]!.conversationId, undefined, 10);
   expect(message).toMatchObject({ text: 'nul  and half \ufffd', media, displayName: 'dana' });
@@ -108,11 +138,24 @@ it('shows the newest version of an edited message and keeps the older one', asyn
 it('keeps likes out of the queue, and brings the conversation in when the person says something', async () => {
   const { ctx, channel } = await world.city();
   const thread = { remoteId: 'post', ref: {} };
-  const like = inboundItem('like', { kind: 'reaction', text: '', conversation: thread, reaction: { name: 'like', targetRemoteId: 'post' } });
+  const like = inboundItem('like', {
+    kind: 'reaction',
+    text: '',
+    conversation: thread,
+    reaction: { name: 'like', targetRemoteId: 'post' },
+  });
   await ingestion.receive(ctx, channel, [like], '1', null);
   expect(await conversations.listConversations(ctx, {}, undefined, 10)).toEqual([]);
-  expect(await conversations.listConversations(ctx, { kind: 'reaction' }, undefined, 10)).toMatchObject([{ status: 'resolved', unreadCount: 0 }]);
-  await ingestion.receive(ctx, channel, [inboundItem('say', { kind: 'comment', text: 'Well done', conversation: thread })], '2', '1');
+  expect(await conversations.listConversations(ctx, { kind: 'reaction' }, undefined, 10)).toMatchObject([
+    { status: 'resolved', unreadCount: 0 },
+  ]);
+  await ingestion.receive(
+    ctx,
+    channel,
+    [inboundItem('say', { kind: 'comment', text: 'Well done', conversation: thread })],
+    '2',
+    '1',
+  );
   await ingestion.receive(ctx, channel, [{ ...like, remoteId: 'like2', sentAt: '2026-11-20T11:00:00.000Z' }], '3', '2');
   expect(await conversations.listConversations(ctx, { status: 'open' }, undefined, 10)).toMatchObject([
     { kind: 'comment', status: 'open', unreadCount: 1, messageCount: 3, lastMessageText: 'Well done' },
@@ -126,13 +169,17 @@ it('reopens what was resolved when the person writes again', async () => {
   const [row] = await conversations.listConversations(ctx, {}, undefined, 10);
   await conversations.changeConversation(ctx, row!.id, { status: 'resolved' }, `"${row!.version}"`);
   await ingestion.receive(ctx, channel, [inboundItem('2', { conversation: thread })], '2', '1');
-  expect(await conversations.listConversations(ctx, {}, undefined, 10)).toMatchObject([{ status: 'open', unreadCount: 1, messageCount: 2 }]);
+  expect(await conversations.listConversations(ctx, {}, undefined, 10)).toMatchObject([
+    { status: 'open', unreadCount: 1, messageCount: 2 },
+  ]);
 });
 
 it('leaves out what the channel itself wrote', async () => {
   const { ctx, channel } = await world.city();
   const own = { ...person('city'), remoteId: channel.remoteId };
-  expect(await ingestion.receive(ctx, channel, [inboundItem('1', { author: own })], '1', null)).toEqual({ received: 0 });
+  expect(await ingestion.receive(ctx, channel, [inboundItem('1', { author: own })], '1', null)).toEqual({
+    received: 0,
+  });
 });
 
 it('is not seen from another organization', async () => {
@@ -149,7 +196,9 @@ it('is not seen from another organization', async () => {
 it('lists without gaps or repetition while messages arrive', async () => {
   const { ctx, channel } = await world.city();
   const at = (n: number) => new Date(Date.UTC(2026, 10, 1) + n * 1000).toISOString();
-  const old = Array.from({ length: 40 }, (_, i) => inboundItem(`o${i}`, { author: person(`o${i}`), sentAt: at(Math.floor(i / 4)) }));
+  const old = Array.from({ length: 40 }, (_, i) =>
+    inboundItem(`o${i}`, { author: person(`o${i}`), sentAt: at(Math.floor(i / 4)) }),
+  );
   await ingestion.receive(ctx, channel, old, '1', null);
   const seen: string[] = [];
   let after: { at: string; id: string } | undefined;
@@ -159,7 +208,12 @@ it('lists without gaps or repetition while messages arrive', async () => {
     seen.push(...rows.map((row) => row.contactName));
     const last = rows.at(-1)!;
     after = { at: last.lastMessageAt.toISOString(), id: last.id };
-    await ingestion.receive(ctx, channel, [inboundItem(`n${page}`, { author: person(`n${page}`), sentAt: at(100 + page) })], `${page + 2}`);
+    await ingestion.receive(
+      ctx,
+      channel,
+      [inboundItem(`n${page}`, { author: person(`n${page}`), sentAt: at(100 + page) })],
+      `${page + 2}`,
+    );
   }
   expect(seen).toHaveLength(40);
   expect(new Set(seen).size).toBe(40);
@@ -168,8 +222,15 @@ it('lists without gaps or repetition while messages arrive', async () => {
 it('finds words in any script, whatever the letters’ form', async () => {
   const { ctx, channel } = await world.city();
   const texts = ['Is the Café open?', 'پلِ اصلی كي باز می‌شود؟', '橋はいつ開きますか', 'Ausfall am Straßenrand #Schnee'];
-  await ingestion.receive(ctx, channel, texts.map((text, i) => inboundItem(`${i}`, { text, author: person(`s${i}`) })), '1', null);
-  const find = async (q: string) => (await conversations.listConversations(ctx, { q }, undefined, 10)).map((row) => row.lastMessageText);
+  await ingestion.receive(
+    ctx,
+    channel,
+    texts.map((text, i) => inboundItem(`${i}`, { text, author: person(`s${i}`) })),
+    '1',
+    null,
+  );
+  const find = async (q: string) =>
+    (await conversations.listConversations(ctx, { q }, undefined, 10)).map((row) => row.lastMessageText);
   expect(await find('cafe')).toEqual([texts[0]]);
   expect(await find('کی میشود')).toEqual([texts[1]]);
   expect(await find('開き')).toEqual([texts[2]]);
@@ -183,14 +244,17 @@ it('shows a team’s channel to the team and to who manages the organization, an
   await ingestion.receive(ctx, channel, [inboundItem('1')], '1', null);
   const team = '0193f2d0-6a3c-7cc1-8f55-6a2f0f1d2b3c';
   await world.ownerQuery('UPDATE channels SET team_ids = ARRAY[$2::uuid] WHERE id = $1', [channel.id, team]);
-  const count = async (context: typeof ctx) => (await conversations.listConversations(context, {}, undefined, 10)).length;
+  const count = async (context: typeof ctx) =>
+    (await conversations.listConversations(context, {}, undefined, 10)).length;
   expect(await count(await world.member(ctx, ['inbox:read'], [team]))).toBe(1);
   expect(await count(await world.member(ctx, ['inbox:read', 'organization:manage']))).toBe(1);
   const outsider = await world.member(ctx, ['inbox:read', 'inbox:resolve', 'inbox:reply']);
   expect(await count(outsider)).toBe(0);
   const [row] = await conversations.listConversations(systemContext(ctx.organizationId), {}, undefined, 1);
   await expect(conversations.openConversation(outsider, row!.id)).rejects.toMatchObject({ status: 404 });
-  await expect(conversations.changeConversation(outsider, row!.id, { status: 'resolved' }, '*')).rejects.toMatchObject({ status: 404 });
+  await expect(conversations.changeConversation(outsider, row!.id, { status: 'resolved' }, '*')).rejects.toMatchObject({
+    status: 404,
+  });
   expect((await conversations.countConversations(outsider)).open).toBe(0);
 });
 

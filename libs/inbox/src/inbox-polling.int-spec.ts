@@ -57,7 +57,10 @@ it('stops at refused credentials until a person connects again', async () => {
   expect(await polling.pollChannel(ctx, channel.id, signal)).toBeNull();
   expect(await nextPoll(channel.id)).toBeUndefined();
   const channels = world.module.get(ChannelsService);
-  expect(await channels.getChannel(ctx, channel.id)).toMatchObject({ state: 'needs-reauthorization', lastError: 'The network refuses the credentials.' });
+  expect(await channels.getChannel(ctx, channel.id)).toMatchObject({
+    state: 'needs-reauthorization',
+    lastError: 'The network refuses the credentials.',
+  });
   await polling.ensurePolling();
   expect(await nextPoll(channel.id)).toBeUndefined();
   const again = await world.module.get(ChannelConnectionService).connectByCredentials(ctx, 'fake', { name: 'refused' });

@@ -49,7 +49,8 @@ export class FakeNetwork implements Connector {
     this.connect = {
       method: 'credentials' as const,
       fields: [{ name: 'name', label: 'Name', kind: 'text' as const, required: true }],
-      connect: (input: Record<string, string>): Promise<ConnectedAccount> => Promise.resolve(account(input['name'] ?? '')),
+      connect: (input: Record<string, string>): Promise<ConnectedAccount> =>
+        Promise.resolve(account(input['name'] ?? '')),
     };
     this.publish = {
       limits: () => Promise.resolve(LIMITS),
@@ -62,7 +63,9 @@ export class FakeNetwork implements Connector {
       publish: (_access, post, handle) => this.send(post, String(handle['key'])),
       reconcile: (_access, _post, handle): Promise<ReconcileOutcome> => {
         const key = String(handle['key']);
-        return Promise.resolve(this.posts.has(key) ? published(key) : { state: 'not_found', resendSafe: this.resendSafe });
+        return Promise.resolve(
+          this.posts.has(key) ? published(key) : { state: 'not_found', resendSafe: this.resendSafe },
+        );
       },
     };
     this.inbox = {
@@ -89,7 +92,8 @@ export class FakeNetwork implements Connector {
     this.sends.push({ handle: key, text: post.text });
     if (what instanceof ConnectorError) return Promise.reject(what);
     if (what === 'crash') return Promise.reject(new Error('killed before the request left'));
-    if (what === 'reject') return Promise.resolve({ state: 'rejected', code: 'blocked', detail: 'The person has blocked the account.' });
+    if (what === 'reject')
+      return Promise.resolve({ state: 'rejected', code: 'blocked', detail: 'The person has blocked the account.' });
     if (what === 'unknown') return Promise.resolve({ state: 'unknown', detail: 'The answer never came.' });
     this.posts.set(key, post);
     if (what === 'publish-then-crash') return Promise.reject(new Error('killed after the network had it'));
@@ -97,7 +101,10 @@ export class FakeNetwork implements Connector {
   }
 }
 
-export function inboundItem(remoteId: string, more: Partial<InboundItem> & { author?: InboundItem['author'] } = {}): InboundItem {
+export function inboundItem(
+  remoteId: string,
+  more: Partial<InboundItem> & { author?: InboundItem['author'] } = {},
+): InboundItem {
   const kind: MessageKind = more.kind ?? 'mention';
   return {
     remoteId,

@@ -29,7 +29,9 @@ beforeEach(() => {
 
 async function asked() {
   const { ctx, channel } = await world.city();
-  await world.module.get(InboxIngestion).receive(ctx, channel, [inboundItem('1', { kind: 'direct_message' })], '1', null);
+  await world.module
+    .get(InboxIngestion)
+    .receive(ctx, channel, [inboundItem('1', { kind: 'direct_message' })], '1', null);
   const [row] = await conversations.listConversations(ctx, {}, undefined, 1);
   return { ctx, channel, agent: await world.member(ctx, ['inbox:read', 'inbox:reply']), id: row!.id };
 }
@@ -53,14 +55,31 @@ it('sends a reply once and tells the archive what the network answered', async (
   await delivery.deliver(ctx, messageId);
   expect(world.network.sends).toHaveLength(1);
   expect([...world.network.posts.values()]).toMatchObject([
-    { text: 'On our way', visibility: 'direct', mentionHandle: 'dana.example', replyTo: { root: { uri: 'thread-1' }, parent: { uri: '1' } } },
+    {
+      text: 'On our way',
+      visibility: 'direct',
+      mentionHandle: 'dana.example',
+      replyTo: { root: { uri: 'thread-1' }, parent: { uri: '1' } },
+    },
   ]);
   expect(world.archive.sent).toMatchObject([
-    { messageId, conversationId: id, channelId: channel.id, text: 'On our way', author: { memberId: agent.actor.id, name: 'Sara Lind' }, kind: 'direct_message' },
+    {
+      messageId,
+      conversationId: id,
+      channelId: channel.id,
+      text: 'On our way',
+      author: { memberId: agent.actor.id, name: 'Sara Lind' },
+      kind: 'direct_message',
+    },
   ]);
   expect(world.archive.sent[0]!.payload).toContain(world.network.sends[0]!.handle);
   const detail = await conversations.openConversation(ctx, id);
-  expect(detail.row).toMatchObject({ unreadCount: 0, messageCount: 2, lastMessageDirection: 'outbound', lastMessageText: 'On our way' });
+  expect(detail.row).toMatchObject({
+    unreadCount: 0,
+    messageCount: 2,
+    lastMessageDirection: 'outbound',
+    lastMessageText: 'On our way',
+  });
   expect(await state(ctx, id)).toBe('sent');
 });
 
@@ -84,7 +103,10 @@ it('leaves a call alone while its worker lives, and looks first when the worker 
   const { ctx, agent, id } = await asked();
   const message = await replies.reply(agent, id, 'On our way', undefined);
   // As a worker leaves it that is killed while the network has the post already.
-  const handle = await world.ownerQuery<{ handle: { key: string } }>('SELECT handle FROM reply_deliveries WHERE message_id = $1', [message.id]);
+  const handle = await world.ownerQuery<{ handle: { key: string } }>(
+    'SELECT handle FROM reply_deliveries WHERE message_id = $1',
+    [message.id],
+  );
   world.network.posts.set(handle[0]!.handle.key, { text: 'On our way', media: [] });
   await world.ownerQuery(
     `UPDATE reply_deliveries SET state = 'sending', attempt = 1, call_id = message_id, lease_until = $2 WHERE message_id = $1`,
@@ -94,7 +116,9 @@ it('leaves a call alone while its worker lives, and looks first when the worker 
   expect(await state(ctx, id)).toBe('sending');
   world.clock.advance(40);
   await delivery.recover();
-  const jobs = await world.ownerQuery(`SELECT 1 FROM graphile_worker.jobs WHERE key = $1`, [`inbox.send-reply:${message.id}`]);
+  const jobs = await world.ownerQuery(`SELECT 1 FROM graphile_worker.jobs WHERE key = $1`, [
+    `inbox.send-reply:${message.id}`,
+  ]);
   expect(jobs).toHaveLength(1);
   await delivery.deliver(ctx, message.id);
   expect(await state(ctx, id)).toBe('sent');
@@ -126,7 +150,10 @@ it('shows a rejection, lets a person retry it, and refuses to retry what is sent
   await replies.retry(agent, messageId);
   await delivery.deliver(ctx, messageId);
   expect(await state(ctx, id)).toBe('sent');
-  await expect(replies.retry(agent, messageId)).rejects.toMatchObject({ code: 'inbox.reply_not_retryable', status: 409 });
+  await expect(replies.retry(agent, messageId)).rejects.toMatchObject({
+    code: 'inbox.reply_not_retryable',
+    status: 409,
+  });
 });
 
 it('waits when the network says slower, and asks for a person when it refuses the credentials', async () => {
@@ -134,7 +161,9 @@ it('waits when the network says slower, and asks for a person when it refuses th
   expect(await state(limited.ctx, limited.id)).toBe('queued');
   const refused = await sent(new ConnectorError('auth_expired', 'The network refuses the credentials.'));
   expect(await state(refused.ctx, refused.id)).toBe('failed');
-  expect((await conversations.openConversation(refused.ctx, refused.id)).replyUnsupportedReason).toContain('not connected');
+  expect((await conversations.openConversation(refused.ctx, refused.id)).replyUnsupportedReason).toContain(
+    'not connected',
+  );
 });
 
 it('refuses what the network would, pointing at the text', async () => {
@@ -159,10 +188,19 @@ it('assigns and resolves with the version and the permission, and audits refusal
   const { ctx, agent, id } = await asked();
   const lead = await world.member(ctx, ['inbox:read', 'inbox:assign', 'inbox:resolve']);
   const { row } = await conversations.openConversation(lead, id);
-  const changed = await conversations.changeConversation(lead, id, { assigneeId: agent.actor.id, status: 'pending' }, `"${row.version}"`);
+  const changed = await conversations.changeConversation(
+    lead,
+    id,
+    { assigneeId: agent.actor.id, status: 'pending' },
+    `"${row.version}"`,
+  );
   expect(changed.row).toMatchObject({ assigneeId: agent.actor.id, assigneeName: 'Sara Lind', status: 'pending' });
-  await expect(conversations.changeConversation(lead, id, { status: 'open' }, `"${row.version}"`)).rejects.toMatchObject({ status: 412 });
-  await expect(conversations.changeConversation(agent, id, { status: 'open' }, '*')).rejects.toMatchObject({ status: 403 });
+  await expect(
+    conversations.changeConversation(lead, id, { status: 'open' }, `"${row.version}"`),
+  ).rejects.toMatchObject({ status: 412 });
+  await expect(conversations.changeConversation(agent, id, { status: 'open' }, '*')).rejects.toMatchObject({
+    status: 403,
+  });
   const kinds = await world.ownerQuery<{ kind: string; outcome: string }>(
     `SELECT kind, outcome FROM audit_events WHERE organization_id = $1 AND object_id = $2 ORDER BY id`,
     [ctx.organizationId, id],

@@ -61,7 +61,14 @@ class Network {
 }
 
 function published(handle: string): CallResult {
-  return { state: 'published', remoteId: handle, remoteRef: {}, url: null, publishedAt: '2026-11-20T12:00:00.000Z', payload: '{}' };
+  return {
+    state: 'published',
+    remoteId: handle,
+    remoteRef: {},
+    url: null,
+    publishedAt: '2026-11-20T12:00:00.000Z',
+    payload: '{}',
+  };
 }
 
 function publishIn(now: Weather, network: Network, handle: string): CallResult | null {
@@ -155,5 +162,6 @@ describe.each([true, false])('a network that is idempotent: %s', (idempotent) =>
 });
 
 it('calls nobody while another worker may be in the middle of a call', () => {
-  for (const state of ['queued', 'sending', 'sent', 'failed', 'unknown'] as const) expect(nextStep({ ...start, state }, true)).toBe('nothing');
+  for (const state of ['queued', 'sending', 'sent', 'failed', 'unknown'] as const)
+    expect(nextStep({ ...start, state }, true)).toBe('nothing');
 });

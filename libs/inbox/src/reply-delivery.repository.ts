@@ -77,7 +77,7 @@ export class ReplyDeliveryRepository {
   ): Promise<void> {
     await tx.execute(
       `UPDATE reply_deliveries SET state = $3, handle = $4, attempt = $5, reconciliations = $6, resend_allowed = $7, code = $8,
-              detail = $9, call_id = $10, lease_until = coalesce($11, '-infinity'), due_at = $12
+              detail = $9, call_id = $10, lease_until = coalesce($11::timestamptz, '-infinity'), due_at = $12
         WHERE message_id = $1 AND organization_id = $2`,
       [
         messageId,
