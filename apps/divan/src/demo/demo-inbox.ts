@@ -35,9 +35,9 @@ export async function workInbox(agent: DemoClient, file: DemoFile): Promise<void
   }
   for (const conversation of mine) if (conversation) await change(agent, conversation.id, { assigneeId: member.id });
   for (const conversation of pending) if (conversation) await change(agent, conversation.id, { status: 'pending' });
-  // Threads in which the city had the last word.
-  const settled = open.filter(({ lastMessage }) => lastMessage?.direction === 'outbound');
-  for (const { id } of settled.slice(0, 6)) await change(agent, id, { status: 'resolved' });
+  for (const conversation of answered.slice(0, 2)) {
+    if (conversation) await change(agent, conversation.id, { status: 'resolved' });
+  }
 }
 
 async function reply(agent: DemoClient, { id, lastMessage }: Conversation): Promise<void> {
