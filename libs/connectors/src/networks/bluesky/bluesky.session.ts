@@ -112,7 +112,15 @@ function toCredentials(
   session: { did: string; handle: string; accessJwt: string; refreshJwt: string; didDoc?: unknown },
 ): BlueskyCredentials {
   const { did, handle, accessJwt, refreshJwt } = session;
-  return { service, pds: pdsOf(http, service, session.didDoc) ?? service, did, handle, appPassword, accessJwt, refreshJwt };
+  return {
+    service,
+    pds: pdsOf(http, service, session.didDoc) ?? service,
+    did,
+    handle,
+    appPassword,
+    accessJwt,
+    refreshJwt,
+  };
 }
 
 /**

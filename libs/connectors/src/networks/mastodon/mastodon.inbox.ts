@@ -19,6 +19,8 @@ import {
 import { loadHtmlToText, type HtmlToText } from './mastodon.text';
 
 const PAGE = 40;
+/** The most that Mastodon lists at once: what the first poll takes of the past. */
+const FIRST_PAGE = 80;
 const MAX_PAGES_BACK = 10;
 const ROOTS_KEPT = 5_000;
 
@@ -47,7 +49,9 @@ export class MastodonInbox implements InboxCapability {
     const client = MastodonClient.of(this.http, access);
     const minId = readCursor(cursor);
     const listed =
-      minId === undefined ? await this.list(client, { limit: String(PAGE) }) : await this.listAfter(client, minId);
+      minId === undefined
+        ? await this.list(client, { limit: String(FIRST_PAGE) })
+        : await this.listAfter(client, minId);
     const items: InboundItem[] = [];
     for (const entry of listed) {
       const item = await this.toItem(client, access, entry);
