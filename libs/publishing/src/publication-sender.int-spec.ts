@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => test?.close());
 beforeEach(() => {
   test.clock.reset();
-  Object.assign(test.network, { posts: [], calls: 0, idempotent: true, hangAt: null, script: [] });
+  Object.assign(test.network, { posts: [], calls: 0, idempotent: true, showsAtOnce: true, hangAt: null, script: [] });
 });
 
 interface Due {
@@ -134,6 +134,11 @@ describe('sending', () => {
     await expect(service.retryPublication(ctx, id)).rejects.toMatchObject({
       code: 'publishing.publication_not_retryable',
     });
+    await expect(service.reconcilePublication(ctx, id)).rejects.toMatchObject({
+      code: 'publishing.reconcile_too_early',
+    });
+    await expect(service.retryPublication(ctx, id)).rejects.toMatchObject({ status: 409 });
+    test.clock.advance(61_000);
     await service.reconcilePublication(ctx, id);
     await service.retryPublication(ctx, id);
     await sender.send(worker, id);
@@ -184,25 +189,33 @@ describe('a worker killed at any point', () => {
 
   it('never makes a second post and never loses one', async () => {
     const town = test.town();
+    const kills = fc.array(fc.constantFrom(...points), { maxLength: 4 });
     await fc.assert(
-      fc.asyncProperty(
-        fc.boolean(),
-        fc.array(fc.constantFrom(...points), { maxLength: 4 }),
-        async (idempotent, kills) => {
-          Object.assign(test.network, { posts: [], calls: 0, idempotent, hangAt: null });
-          const it = await due('The bridge is closed.', town);
-          for (const point of kills) await runUntilKilled(it, point);
-          await sender.send(it.worker, it.id);
-          const { post, publications } = await read(it.ctx, it.postId);
-          const state = publications[0]!.state;
-          expect(test.network.posts.length).toBeLessThanOrEqual(1);
-          if (test.network.posts.length === 1) expect(state).toBe('published');
-          // Nothing on the network and nothing safe to send: a person must look, and is told so.
-          else expect({ state, idempotent }).toEqual({ state: 'unknown', idempotent: false });
-          expect(post.state).toBe(state === 'published' ? 'published' : 'failed');
-        },
-      ),
-      { numRuns: 40 },
+      fc.asyncProperty(fc.boolean(), fc.boolean(), kills, async (idempotent, showsAtOnce, killedAt) => {
+        Object.assign(test.network, { posts: [], calls: 0, idempotent, showsAtOnce, hangAt: null });
+        const it = await due('The bridge is closed.', town);
+        for (const point of killedAt) await runUntilKilled(it, point);
+        await sender.send(it.worker, it.id);
+        const { post, publications } = await read(it.ctx, it.postId);
+        const { state } = publications[0]!;
+        const there = test.network.posts.length;
+        expect(there).toBeLessThanOrEqual(1);
+        // Where a second send is safe, or the network tells what it has, the outcome is known in the end.
+        if (idempotent || (showsAtOnce && there === 1))
+          expect({ state, there }).toEqual({ state: 'published', there: 1 });
+        // Otherwise it is right, or a person is told that it must be looked at; never a claim that nothing went out.
+        else expect(['published', 'unknown']).toContain(state);
+        if (state === 'published') expect(there).toBe(1);
+        expect(post.state).toBe(state === 'published' ? 'published' : 'failed');
+      }),
+      {
+        numRuns: 18,
+        examples: [
+          [false, false, ['after-arrival']],
+          [false, false, ['before-storing', 'while-asking']],
+          [true, false, ['after-arrival']],
+        ],
+      },
     );
   }, 120_000);
 });

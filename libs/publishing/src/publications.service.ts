@@ -14,6 +14,9 @@ import { PublicationRepository } from './publication.repository';
 import { publishingErrors } from './publishing.errors';
 import { publicationReconciledAudit, publicationRetriedAudit } from './publishing.events';
 
+/** How long a post may be on a network without being shown: "not there" before that proves nothing. */
+const LAG_MS = 60_000;
+
 /** What a person does about a publication that did not simply succeed. */
 @Injectable()
 export class PublicationsService {
@@ -76,15 +79,18 @@ export class PublicationsService {
       if (error instanceof ConnectorError) throw publishingErrors.reconcileFailed(error.detail, error);
       throw error;
     }
+    const tooEarly = this.clock.now().getTime() < publication.sendingSince!.getTime() + LAG_MS;
     const { postId, channelId, attempt } = publication;
     await this.database.transaction(ctx, async (tx) => {
       await this.audit.write(tx, ctx, publicationReconciledAudit, {
         object: { type: 'publication', id: publication.id },
         detail: { postId, channelId, attempt, result: outcome.state },
       });
-      if (outcome.state === 'not_found') await this.publications.confirmAbsent(tx, publication, this.clock.now());
+      if (outcome.state === 'not_found' && !tooEarly)
+        await this.publications.confirmAbsent(tx, publication, this.clock.now());
       await this.lifecycle.announce(tx, ctx, postId);
     });
+    if (outcome.state === 'not_found' && tooEarly) throw publishingErrors.reconcileTooEarly(LAG_MS / 1000);
     if (outcome.state === 'published') {
       await this.outcomes.published(ctx, publication, outcome, { network: connector.id, handle: channel.handle });
     } else if (outcome.state === 'rejected') {

@@ -65,6 +65,13 @@ export const publishingErrors = {
         data: { state },
       },
     ),
+  reconcileTooEarly: (seconds: number) =>
+    new AppError(
+      'publishing.reconcile_too_early',
+      409,
+      'The network does not show the post, but it was sent moments ago and networks lag. Ask again in a minute.',
+      { headers: { 'Retry-After': String(seconds) } },
+    ),
   publicationBusy: () =>
     new AppError(
       'publishing.publication_busy',

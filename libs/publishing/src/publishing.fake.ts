@@ -57,6 +57,8 @@ export class FakeNetwork implements Connector {
   calls = 0;
   /** Whether the network knows a handle again, as one with idempotency keys does. */
   idempotent = true;
+  /** Whether what arrived can be found at once; networks answer reads from copies that lag behind. */
+  showsAtOnce = true;
   /** Takes the next call to this point and never returns: the process is gone. */
   hangAt: HangPoint | null = null;
   /** Runs instead of publishing, once each, first in first out. */
@@ -83,7 +85,7 @@ export class FakeNetwork implements Connector {
     },
     reconcile: async (_access, _post, handle): Promise<ReconcileOutcome> => {
       await this.pass('while-asking');
-      const found = this.find(handle);
+      const found = this.showsAtOnce ? this.find(handle) : undefined;
       return found ? this.found(found.key) : { state: 'not_found', resendSafe: this.idempotent };
     },
   };
