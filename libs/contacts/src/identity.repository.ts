@@ -22,8 +22,7 @@ const COLUMNS = `id, contact_id AS "contactId", remote_id AS "remoteId", handle,
 @Injectable()
 export class IdentityRepository {
   findByRemoteIds(tx: Tx, network: string, remoteIds: string[]): Promise<IdentityRow[]> {
-    return tx.prepared<IdentityRow>(
-      'contacts.find-identities',
+    return tx.query<IdentityRow>(
       `SELECT ${COLUMNS} FROM identities WHERE organization_id = $1 AND network = $2 AND remote_id = ANY($3)`,
       [tx.organizationId, network, remoteIds],
     );

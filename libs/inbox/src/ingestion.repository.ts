@@ -31,8 +31,7 @@ export class IngestionRepository {
   }
 
   findKnown(tx: Tx, channelId: string, remoteIds: string[]): Promise<KnownMessage[]> {
-    return tx.prepared<KnownMessage>(
-      'inbox.find-known',
+    return tx.query<KnownMessage>(
       `SELECT id, remote_id AS "remoteId", encode(version_hash, 'hex') AS "versionHash", direction, superseded_at IS NOT NULL AS superseded
          FROM messages WHERE channel_id = $1 AND remote_id = ANY($2) AND organization_id = $3`,
       [channelId, remoteIds, tx.organizationId],
@@ -45,12 +44,16 @@ export class IngestionRepository {
     channelId: string,
     keys: { contactId: string; threadRemoteId: string }[],
   ): Promise<Map<string, string>> {
-    const rows = await tx.prepared<{ id: string; contactId: string; threadRemoteId: string }>(
-      'inbox.find-conversations',
-      `SELECT c.id, c.contact_id AS "contactId", c.thread_remote_id AS "threadRemoteId"
+    // LATERAL: one look into the unique index for each pair, whatever the statistics say. Not prepared: a plan made while
+    // the table was small would be kept.
+    const rows = await tx.query<{ id: string; contactId: string; threadRemoteId: string }>(
+      `SELECT c.id, k.contact_id AS "contactId", k.thread_remote_id AS "threadRemoteId"
          FROM unnest($2::uuid[], $3::text[]) AS k(contact_id, thread_remote_id)
-         JOIN conversations c ON c.channel_id = $1 AND c.contact_id = k.contact_id AND c.thread_remote_id = k.thread_remote_id
-        WHERE c.organization_id = $4`,
+        CROSS JOIN LATERAL (
+          SELECT id FROM conversations
+           WHERE channel_id = $1 AND contact_id = k.contact_id AND thread_remote_id = k.thread_remote_id AND organization_id = $4
+           LIMIT 1
+        ) c`,
       [channelId, keys.map((key) => key.contactId), keys.map((key) => key.threadRemoteId), tx.organizationId],
     );
     return new Map(rows.map((row) => [threadKey(row.contactId, row.threadRemoteId), row.id]));
@@ -73,8 +76,7 @@ export class IngestionRepository {
 
   async updateConversations(tx: Tx, rows: ConversationDelta[]): Promise<void> {
     if (rows.length === 0) return;
-    await tx.prepared(
-      'inbox.update-conversations',
+    await tx.execute(
       `UPDATE conversations c SET
          message_count = c.message_count + l.added,
          unread_count = c.unread_count + l.unread,
