@@ -1,4 +1,5 @@
 import { OrganizationService } from '@divan/accounts';
+import { Clock } from '@divan/platform';
 import { generate } from 'otplib';
 import request, { type Response } from 'supertest';
 import type { TestApp } from './app';
@@ -52,7 +53,10 @@ export async function join(test: TestApp, link: string, email: string, password 
   const accepted = await post(`/v1/auth/invitations/${token}`, { name: email.split('@')[0], password });
   const { challenge } = accepted.body as { challenge: string };
   const { secret } = (await post('/v1/auth/totp-enrolment', { challenge })).body as { secret: string };
-  const confirmed = await post('/v1/auth/totp-enrolment/confirm', { challenge, code: await generate({ secret }) });
+  const confirmed = await post('/v1/auth/totp-enrolment/confirm', {
+    challenge,
+    code: await generate({ secret, epoch: now(test) }),
+  });
   const { accessToken, recoveryCodes } = confirmed.body as { accessToken: string; recoveryCodes: string[] };
   const me = await request(test.address).get('/v1/me').set('Authorization', `Bearer ${accessToken}`).expect(200);
   const { member, organization } = me.body as { member: { id: string }; organization: { id: string } };
@@ -66,6 +70,11 @@ export async function join(test: TestApp, link: string, email: string, password 
     accessToken,
     cookie: cookieOf(confirmed),
   };
+}
+
+/** The application's time in seconds, which a spec may have moved. */
+function now(test: TestApp): number {
+  return Math.floor(test.app.get(Clock, { strict: false }).now().getTime() / 1000);
 }
 
 /** The Cookie header that a browser would send after this answer. */
