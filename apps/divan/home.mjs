@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url';
 /** The checkout. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Where this installation keeps its data, secrets and logs. */
-export const home = resolve(process.env.DIVAN_HOME ?? join(root, '.divan'));
+/** Where this installation keeps its data, secrets and logs. Read each time: tests have several in one process. */
+export const home = () => resolve(process.env.DIVAN_HOME ?? join(root, '.divan'));
 
-export const inHome = (...names) => join(home, ...names);
+export const inHome = (...names) => join(home(), ...names);
 
 /** Others may pass through (PostgreSQL may have to run as nobody); every secret inside has its own mode. */
 export function makeHome() {
   mkdirSync(inHome('logs'), { recursive: true, mode: 0o700 });
-  chmodSync(home, 0o711);
+  chmodSync(home(), 0o711);
 }
 
 export function readHome(name) {

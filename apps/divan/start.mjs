@@ -68,7 +68,7 @@ async function start() {
     await runCommand(['demo'], { ...base, ...demoEnvironment(ports) }, say);
   }
   await welcome({ addresses, production });
-  say(`ready (data and logs in ${home}; Ctrl-C ends everything)`);
+  say(`ready (data and logs in ${home()}; Ctrl-C ends everything)`);
 }
 
 /** The embedded server is no child of ours: look after it. It comes back on the same port. */
