@@ -1,3 +1,4 @@
+import { ChannelConnectionService } from '@divan/channels';
 import { systemContext } from '@divan/platform';
 import { ConversationsService } from './conversations.service';
 import { InboxIngestion } from './inbox-ingestion.service';
@@ -258,7 +259,6 @@ it('shows a team’s channel to the team and to who manages the organization, an
   expect((await conversations.countConversations(outsider)).open).toBe(0);
 });
 
-async function secondChannel(ctx: Parameters<InboxIngestion['receive']>[0]) {
-  const { ChannelConnectionService } = await import('@divan/channels');
+function secondChannel(ctx: Parameters<InboxIngestion['receive']>[0]) {
   return world.module.get(ChannelConnectionService).connectByCredentials(ctx, 'fake', { name: 'south' });
 }
