@@ -50,8 +50,10 @@ export function createFormats(language: string): Formats {
   const dayAndMonth = made({ day: 'numeric', month: 'short' });
   const date = made({ dateStyle: 'medium' });
   const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const listFormat = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const daysAgo = (when: When) => Math.round((startOfDay(new Date()) - startOfDay(new Date(when))) / DAY_MS);
+
+  const upperFirst = (text: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 
   return {
     number: (value, options) => new Intl.NumberFormat(locale, options).format(value),
@@ -62,7 +64,7 @@ export function createFormats(language: string): Formats {
     short: (when) => {
       const days = daysAgo(when);
       if (days <= 0) return time(when);
-      if (days === 1) return relativeFormat.format(-1, 'day');
+      if (days === 1) return upperFirst(relativeFormat.format(-1, 'day'));
       if (days < 7) return weekday(when);
       return days < 300 ? dayAndMonth(when) : date(when);
     },
@@ -73,7 +75,7 @@ export function createFormats(language: string): Formats {
     },
     day: (when) => {
       const days = daysAgo(when);
-      if (days === 0 || days === 1) return relativeFormat.format(-days, 'day');
+      if (days === 0 || days === 1) return upperFirst(relativeFormat.format(-days, 'day'));
       return days > 0 && days < 7 ? weekday(when) : date(when);
     },
     bytes: (value) => {
