@@ -18,6 +18,7 @@ export const memberChangedAudit = auditKind(
   z.object({ before: membership, after: membership }),
 );
 export const memberChangeRefused = auditKind('accounts.member-change-refused', 1, z.object({ code: z.string() }));
+export const invitationRefused = auditKind('accounts.invitation-refused', 1, z.object({ code: z.string() }));
 export const teamCreated = auditKind('accounts.team-created', 1, z.object({}));
 export const profileChanged = auditKind('accounts.profile-changed', 1, z.object({ locale: z.string() }));
 

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { Clock, Config, Database, DomainEvents, newId, type RequestContext, type Tx } from '@divan/platform';
+import { AppError, Clock, Config, Database, DomainEvents, newId, type RequestContext, type Tx } from '@divan/platform';
 import { AccountRepository, normalizeEmail, type Account } from './account.repository';
 import { accountsConfig } from './accounts.config';
 import { invitationInvalid, memberExists, teamUnknown } from './accounts.errors';
-import { invitationAccepted, memberChanged, memberInvited } from './accounts.events';
+import { invitationAccepted, invitationRefused, memberChanged, memberInvited } from './accounts.events';
 import { InvitationRepository, type Invitation } from './invitation.repository';
 import { assertGrantable } from './member.service';
 import { MemberRepository, type Member } from './member.repository';
@@ -53,8 +53,16 @@ export class InvitationService {
   ) {}
 
   /** Invites someone, or again someone who has not joined yet: the earlier link then stops working. */
-  inviteMember(ctx: RequestContext, input: NewMember): Promise<InvitationLink> {
-    return this.database.transaction(ctx, (tx) => this.inviteIn(tx, ctx, input));
+  async inviteMember(ctx: RequestContext, input: NewMember): Promise<InvitationLink> {
+    try {
+      return await this.database.transaction(ctx, (tx) => this.inviteIn(tx, ctx, input));
+    } catch (error) {
+      if (error instanceof AppError && [403, 409].includes(error.status)) {
+        const object = { type: 'organization', id: ctx.organizationId };
+        await this.audit.refuse(ctx, invitationRefused, { object, detail: { code: error.code } });
+      }
+      throw error;
+    }
   }
 
   /** As `inviteMember`, within a transaction of the caller. */

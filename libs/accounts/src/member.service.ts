@@ -19,7 +19,7 @@ import { lastAdministrator, memberNeverJoined, memberStateInvalid, roleAboveOwn,
 import { memberChanged, memberChangedAudit, memberChangeRefused, profileChanged } from './accounts.events';
 import { InvitationRepository } from './invitation.repository';
 import { MemberDirectory, type MemberView } from './member.read-model';
-import { MemberRepository, type Member, type MemberState } from './member.repository';
+import { MemberRepository, type Assignment, type Member, type MemberState } from './member.repository';
 import { OrganizationRepository, type Organization } from './organization.repository';
 import { ADMINISTRATOR, permissionsOf } from './roles';
 import { TeamRepository } from './team.repository';
@@ -29,6 +29,8 @@ export interface MemberChange {
   teamIds?: string[];
   state?: 'active' | 'disabled';
 }
+
+type Standing = Assignment & { state: MemberState };
 
 export interface Profile {
   member: MemberView;
@@ -113,18 +115,21 @@ export class MemberService {
     );
     if (change.teamIds && !(await this.teams.allExist(tx, change.teamIds))) throw teamUnknown();
 
-    if (change.roles) await this.members.setRoles(tx, id, after.roles);
-    if (change.teamIds) await this.members.setTeams(tx, id, after.teamIds);
-    await this.members.update(tx, { ...member, state: after.state });
-    if (after.state === 'disabled') await this.invitations.voidOpen(tx, id, this.clock.now());
-    const wasAdministrator = before.state === 'active' && before.roles.includes(ADMINISTRATOR);
-    if (wasAdministrator && (await this.members.countActiveAdministrators(tx)) === 0) throw lastAdministrator();
-
+    await this.store(tx, member, before, after);
     await this.audit.write(tx, ctx, memberChangedAudit, { object: { type: 'member', id }, detail: { before, after } });
     await this.announce(tx, ctx, member, before.state, after.state);
     const view = await this.directory.find(tx, id);
     if (!view) throw notFound('member');
     return view;
+  }
+
+  private async store(tx: Tx, member: Member, before: Standing, after: Standing): Promise<void> {
+    await this.members.setRoles(tx, member.id, after.roles);
+    await this.members.setTeams(tx, member.id, after.teamIds);
+    await this.members.update(tx, { ...member, state: after.state });
+    if (after.state === 'disabled') await this.invitations.voidOpen(tx, member.id, this.clock.now());
+    const wasAdministrator = before.state === 'active' && before.roles.includes(ADMINISTRATOR);
+    if (wasAdministrator && (await this.members.countActiveAdministrators(tx)) === 0) throw lastAdministrator();
   }
 
   private announce(

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { Clock, Database } from '@divan/platform';
+import { Clock, createHttpApp, Database, HttpModule, PlatformModule } from '@divan/platform';
+import { Module } from '@nestjs/common';
 import { generate } from 'otplib';
 import request, { type Response, type Test } from 'supertest';
 import { createTestApp, type TestApp } from '../../../test/support/app';
@@ -478,8 +479,6 @@ async function until(attempt: () => Test, status: number): Promise<void> {
 
 /** Another process's application over the same database. */
 async function sameDatabase(test: TestApp): Promise<TestApp> {
-  const { createHttpApp, HttpModule, PlatformModule } = await import('@divan/platform');
-  const { Module } = await import('@nestjs/common');
   class SecondModule {}
   Module({ imports: [PlatformModule.forRoot({ process: 'api' }), AuthModule, HttpModule] })(SecondModule);
   const app = await createHttpApp(SecondModule, { quiet: true });

@@ -32,8 +32,9 @@ export class EnrolmentService {
     const proven = await this.signIn.prove(origin, challenge, 'totp-enrolment');
     const attempt = await this.throttle.begin(proven.account.email, origin.address);
     const session = await this.database.transaction(proven.ctx, (tx) => this.take(tx, proven, attempt, code));
-    if (!session) throw invalidCode();
-    return session;
+    if (session) return session;
+    await this.signIn.recordFailure(origin, proven.member, 'totp');
+    throw invalidCode();
   }
 
   private async take(

@@ -34,7 +34,10 @@ export class JoiningService {
       passwordHash = await this.passwords.hash(input.password);
     } else {
       const attempt = await this.throttle.begin(account.email, origin.address);
-      if (!(await this.passwords.verify(account.passwordHash, input.password))) throw invalidCredentials();
+      if (!(await this.passwords.verify(account.passwordHash, input.password))) {
+        await this.signIn.recordFailure(origin, member, 'password');
+        throw invalidCredentials();
+      }
       await this.throttle.passed(attempt);
     }
     await this.invitations.acceptInvitation(ctx, open, { name: input.name, passwordHash });

@@ -75,13 +75,19 @@ export class SignInService {
       );
       return;
     }
-    await this.failed(unprovenContext(member.organizationId, origin), member.id, 'password');
+    await this.recordFailure(origin, member, 'password');
   }
 
-  private failed(ctx: RequestContext, memberId: string, factor: SecondFactor | 'password'): Promise<void> {
-    return this.database.transaction(ctx, (tx) =>
+  /** Puts a failed factor on record in the organization that it aimed at. */
+  async recordFailure(
+    origin: Origin,
+    { id, organizationId }: { id: string; organizationId: string },
+    factor: SecondFactor | 'password',
+  ): Promise<void> {
+    const ctx = unprovenContext(organizationId, origin);
+    await this.database.transaction(ctx, (tx) =>
       this.audit.write(tx, ctx, signInFailed, {
-        object: { type: 'member', id: memberId },
+        object: { type: 'member', id },
         outcome: 'failure',
         detail: { factor },
       }),
@@ -108,7 +114,7 @@ export class SignInService {
     const attempt = await this.throttle.begin(proven.account.email, origin.address);
     const session = await this.database.transaction(proven.ctx, (tx) => this.take(tx, proven, attempt, factor));
     if (session) return session;
-    await this.failed(proven.ctx, proven.member.id, kindOf(factor));
+    await this.recordFailure(origin, proven.member, kindOf(factor));
     throw invalidCode();
   }
 

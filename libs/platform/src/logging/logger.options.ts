@@ -36,7 +36,8 @@ export function loggerOptions(level: string): Params {
         req: (request: { id: string; method: string; url: string }) => ({
           id: request.id,
           method: request.method,
-          path: request.url.split('?')[0],
+          // The end of an invitation's address is its secret.
+          path: request.url.split('?')[0]?.replace(/(\/invitations\/)[^/]+/, '$1[redacted]'),
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       },
