@@ -135,10 +135,14 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
       if (!process.env.DIVAN_KEEP) rmSync(folder, { recursive: true, force: true });
     },
   };
-  await until('api and worker are ready', async () => {
-    const report = await (await fetch(`${apiUrl}/readyz`)).json();
-    return report.ready && report.checks.worker.ok;
-  }).catch(async (error) => {
+  await until(
+    'api and worker are ready',
+    async () => {
+      const report = await (await fetch(`${apiUrl}/readyz`)).json();
+      return report.ready && report.checks.worker.ok;
+    },
+    90_000,
+  ).catch(async (error) => {
     const logs = ['api', 'worker'].map((name) => `--- ${name}\n${installation.logOf(name).slice(-3000)}`).join('\n');
     await installation.stop();
     throw new Error(`${error.message}\n${logs}`, { cause: error });
