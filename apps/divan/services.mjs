@@ -4,6 +4,12 @@ import { nextFreePort } from './ports.mjs';
 import { wait } from './processes.mjs';
 import { secrets } from './secrets.mjs';
 
+/**
+ * How Divan's processes are run: with a smaller young generation, which costs a little time and saves 20 MB for each.
+ * The same as NODE_OPTIONS in apps/api/Dockerfile.
+ */
+export const NODE_FLAGS = ['--max-semi-space-size=4'];
+
 const dist = (...path) => join(root, 'dist', 'apps', ...path);
 
 const PORTS = [

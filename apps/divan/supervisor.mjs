@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
 import { inHome, readHome, root, writeHome } from './home.mjs';
 import { birthOf, endProcesses, isSame, wait } from './processes.mjs';
+import { NODE_FLAGS } from './services.mjs';
 
 const RUN = 'run.json';
 const GIVE_UP_AFTER = 5;
@@ -11,7 +12,7 @@ const WITHIN_MS = 60_000;
  * The processes of one `npm start`: recorded in run.json so that the next start can end what a killed one left,
  * started again when they die, ended together.
  *
- * @typedef {{ name: string, entry: string, env: Record<string, string>, nodeOptions?: string[] }} Service
+ * @typedef {{ name: string, entry: string, env: Record<string, string> }} Service
  */
 export class Supervisor {
   #say;
@@ -55,7 +56,7 @@ export class Supervisor {
   async start(service) {
     const log = inHome('logs', `${service.name}.log`);
     const out = openSync(log, service.deaths ? 'a' : 'w', 0o600);
-    const child = spawn(process.execPath, [...(service.nodeOptions ?? []), service.entry], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, service.entry], {
       cwd: root,
       env: service.env,
       stdio: ['ignore', out, out],

@@ -47,6 +47,7 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
   const { databases: openDatabases } = await import('../../apps/divan/database.mjs');
   const { runCommand } = await import('../../apps/divan/command.mjs');
   const { ensure } = await import('../../apps/divan/embedded-postgres.mjs');
+  const { NODE_FLAGS } = await import('../../apps/divan/services.mjs');
   makeHome();
   const databases = await openDatabases();
   const superuser = await ensure(join(folder, 'postgres'));
@@ -71,7 +72,7 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
   const children = new Set();
   const run = (name, extra) => {
     const log = openSync(join(folder, `${name}.log`), 'a');
-    const child = spawn(process.execPath, [join(root, 'dist', 'apps', name, 'src', 'main.js')], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, join(root, 'dist', 'apps', name, 'src', 'main.js')], {
       env: { ...base, ...extra },
       stdio: ['ignore', log, log],
     });
