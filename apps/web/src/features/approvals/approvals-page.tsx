@@ -1,13 +1,15 @@
-import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../../components/empty-state';
-import { Page, PageHeader } from '../../components/page';
+import { Route, Routes, useParams } from 'react-router';
+import { ApprovalsScreen } from './approvals-screen';
+
+function Screen() {
+  const { requestId } = useParams();
+  return <ApprovalsScreen requestId={requestId} />;
+}
 
 export function ApprovalsPage() {
-  const { t } = useTranslation(['approvals', 'common']);
   return (
-    <Page>
-      <PageHeader title={t('title')} />
-      <EmptyState title={t('common:comingTitle')} />
-    </Page>
+    <Routes>
+      <Route path=":requestId?" element={<Screen />} />
+    </Routes>
   );
 }
