@@ -45,7 +45,7 @@ export class VariantRequest {
 export class ScheduleRequest {
   /** Wall clock in that zone, to the minute. @example "2026-11-22T09:00" */
   @IsString()
-  @MaxLength(16)
+  @MaxLength(19)
   local!: string;
 
   /** IANA name. @example "America/Chicago" */
