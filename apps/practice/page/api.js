@@ -1,4 +1,4 @@
-/* global fetch, sessionStorage */
+/* global sessionStorage */
 
 /** The same API that every client uses; only signing in as a citizen belongs to this page alone. */
 let token = null;

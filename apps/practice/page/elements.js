@@ -45,5 +45,4 @@ export function announce(text) {
 }
 
 const segmenter = new Intl.Segmenter();
-export const countCharacters = (text) =>
-  [...segmenter.segment(text.replace(/https?:\/\/\S+/g, 'x'.repeat(23)))].length;
+export const countCharacters = (text) => [...segmenter.segment(text.replace(/https?:\/\/\S+/g, 'x'.repeat(23)))].length;

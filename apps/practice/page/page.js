@@ -1,11 +1,22 @@
-/* global document, location, history, localStorage, setInterval, window, EventSource */
+/* global document, location, history, localStorage, window, EventSource */
 import { currentToken, get, playAs } from './api.js';
+import { compose } from './compose.js';
 import { announce, h, icon } from './elements.js';
-import { postElement, refreshTimes, statusInAddress, writeForm } from './posts.js';
-import { language, switchLanguage, timeAgo, words } from './words.js';
+import { directionOf, postElement, refreshTimes, statusInAddress } from './posts.js';
+import { header, people } from './people.js';
+import { language, timeAgo, words } from './words.js';
 
 const root = document.getElementById('page');
-const state = { tab: 'everyone', me: null, city: [], citizens: [], to: null, direct: false, lastId: null, thread: null };
+const state = {
+  tab: 'everyone',
+  me: null,
+  city: [],
+  citizens: [],
+  to: null,
+  direct: false,
+  lastId: null,
+  thread: null,
+};
 const feed = h('div', { class: 'feed', id: 'feed' });
 const live = h('span', { class: 'live', role: 'status' }, words.waiting);
 const streams = [];
@@ -22,102 +33,41 @@ const page = {
 };
 
 async function start() {
-  const people = await get('/page/people');
-  Object.assign(state, { city: people.city, citizens: people.citizens, to: people.city[0]?.username ?? null });
-  page.cityNames = new Set(people.city.map((account) => account.username));
+  const known = await get('/page/people');
+  // Those who speak the page's language come first.
+  const own = known.citizens.filter((each) => each.language === language);
+  const citizens = [...own, ...known.citizens.filter((each) => !own.includes(each))];
+  Object.assign(state, { city: known.city, citizens, to: known.city[0]?.username ?? null });
+  page.cityNames = new Set(known.city.map((account) => account.username));
   const remembered = localStorage.getItem('playing');
   state.me =
-    people.citizens.find((each) => each.username === remembered) ??
-    people.citizens.find((each) => each.language === language) ??
-    people.citizens[0] ??
+    known.citizens.find((each) => each.username === remembered) ??
+    known.citizens.find((each) => each.language === language) ??
+    known.citizens[0] ??
     null;
   if (state.me) await playAs(state.me.username);
-  root.replaceChildren(header(), h('div', { class: 'columns' }, side(), main()), h('p', { id: 'announcement', class: 'unseen', 'aria-live': 'polite' }));
+  root.replaceChildren(
+    header(),
+    h('div', { class: 'columns' }, side(), main()),
+    h('p', { id: 'announcement', class: 'unseen', 'aria-live': 'polite' }),
+  );
   await show();
   listen();
   setInterval(refreshTimes, 30_000);
   window.addEventListener('popstate', () => void show());
 }
 
-function header() {
-  return h(
-    'header',
-    { class: 'top' },
-    h('a', { class: 'brand', href: '/' }, h('img', { src: '/avatars/rivertown.svg', alt: '', width: 36, height: 36 }), h('span', {}, h('strong', {}, words.title), h('small', {}, words.tagline))),
-    h('button', { type: 'button', class: 'language', lang: language === 'fa' ? 'en' : 'fa', onclick: () => switchLanguage(location) }, words.switchTo),
-  );
-}
-
 function side() {
-  return h('aside', { class: 'side' }, people(), compose());
-}
-
-function people() {
-  const choices = state.citizens.map((citizen) =>
-    h(
-      'label',
-      { class: 'person' },
-      h('input', { type: 'radio', name: 'citizen', value: citizen.username, checked: citizen.username === state.me?.username, onchange: () => void choose(citizen) }),
-      h('img', { src: `/avatars/${citizen.username}.svg`, alt: '', width: 40, height: 40 }),
-      h('bdi', {}, citizen.display_name),
-    ),
-  );
-  return h(
-    'section',
-    { class: 'card' },
-    h('fieldset', { class: 'people' }, h('legend', {}, words.playing), h('p', { class: 'quiet' }, words.playingHelp), h('div', { class: 'people-list' }, choices)),
-  );
+  return h('aside', { class: 'side' }, people(state, choose), compose(state, sentFrom));
 }
 
 async function choose(citizen) {
   state.me = citizen;
   localStorage.setItem('playing', citizen.username);
   await playAs(citizen.username);
-  document.getElementById('compose')?.replaceWith(compose());
+  document.getElementById('compose')?.replaceWith(compose(state, sentFrom));
   listen();
   await show();
-}
-
-function compose() {
-  const pill = (name, value, label, checked, onchange, image) =>
-    h('label', { class: 'pill' }, h('input', { type: 'radio', name, value, checked, onchange }), image ?? null, h('bdi', {}, label));
-  const redraw = (change) => () => {
-    Object.assign(state, change);
-    const old = document.getElementById('compose');
-    const text = old.querySelector('textarea').value;
-    const name = document.activeElement?.getAttribute('name');
-    const next = compose();
-    next.querySelector('textarea').value = text;
-    old.replaceWith(next);
-    next.querySelector(`input[name="${name}"]:checked`)?.focus();
-  };
-  return h(
-    'section',
-    { class: 'card', id: 'compose' },
-    h('h2', {}, words.write, ' ', h('small', { class: 'quiet' }, words.as(state.me?.display_name ?? ''))),
-    h(
-      'fieldset',
-      { class: 'pills' },
-      h('legend', {}, words.to),
-      state.city.map((account) =>
-        pill('to', account.username, account.display_name, account.username === state.to, redraw({ to: account.username }), h('img', { src: `/avatars/${account.username}.svg`, alt: '', width: 22, height: 22 })),
-      ),
-    ),
-    h(
-      'div',
-      { class: 'segments', role: 'radiogroup', 'aria-label': words.write },
-      pill('kind', 'public', words.publicPost, !state.direct, redraw({ direct: false })),
-      pill('kind', 'direct', words.directMessage, state.direct, redraw({ direct: true })),
-    ),
-    writeForm({
-      label: `${words.write} ${words.as(state.me?.display_name ?? '')}`,
-      placeholder: state.direct ? words.messagePlaceholder : words.postPlaceholder,
-      button: state.direct ? words.send : words.post,
-      prefix: () => (state.to ? [state.to] : []),
-      fields: () => ({ visibility: state.direct ? 'direct' : 'public' }),
-      onSent: (sent) => sentFrom(sent),
-    }),
-  );
 }
 
 function sentFrom(sent) {
@@ -128,8 +78,31 @@ function sentFrom(sent) {
 
 function main() {
   const tab = (name) =>
-    h('button', { type: 'button', role: 'tab', id: `tab-${name}`, 'data-tab': name, 'aria-controls': 'feed', onclick: () => go(name), onkeydown: moveTab }, words[name]);
-  return h('main', { class: 'main' }, h('h1', { class: 'unseen' }, words.main), h('div', { class: 'tabs' }, h('div', { role: 'tablist', 'aria-label': words.main }, tab('everyone'), tab('city'), tab('messages')), live), feed);
+    h(
+      'button',
+      {
+        type: 'button',
+        role: 'tab',
+        id: `tab-${name}`,
+        'data-tab': name,
+        'aria-controls': 'feed',
+        onclick: () => go(name),
+        onkeydown: moveTab,
+      },
+      words[name],
+    );
+  return h(
+    'main',
+    { class: 'main' },
+    h('h1', { class: 'unseen' }, words.main),
+    h(
+      'div',
+      { class: 'tabs' },
+      h('div', { role: 'tablist', 'aria-label': words.main }, tab('everyone'), tab('city'), tab('messages')),
+      live,
+    ),
+    feed,
+  );
 }
 
 function go(name) {
@@ -173,8 +146,13 @@ async function show() {
 async function readPosts() {
   const before = state.lastId ? `&max_id=${state.lastId}` : '';
   if (state.tab === 'everyone') return get(`/api/v1/timelines/public?limit=30${before}`);
-  const lists = await Promise.all(state.city.map((each) => get(`/api/v1/accounts/${each.id}/statuses?limit=30&exclude_replies=true${before}`)));
-  return lists.flat().sort((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1)).slice(0, 30);
+  const lists = await Promise.all(
+    state.city.map((each) => get(`/api/v1/accounts/${each.id}/statuses?limit=30&exclude_replies=true${before}`)),
+  );
+  return lists
+    .flat()
+    .sort((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1))
+    .slice(0, 30);
 }
 
 async function showPosts() {
@@ -188,11 +166,19 @@ async function showPosts() {
 function offerMore(posts) {
   state.lastId = posts.at(-1)?.id ?? null;
   if (posts.length < 30) return;
-  const button = h('button', { type: 'button', class: 'more', onclick: async () => {
-    const older = await readPosts();
-    button.replaceWith(...older.map((status) => postElement(status, page)));
-    offerMore(older);
-  } }, words.more);
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'more',
+      onclick: async () => {
+        const older = await readPosts();
+        button.replaceWith(...older.map((status) => postElement(status, page)));
+        offerMore(older);
+      },
+    },
+    words.more,
+  );
   feed.append(button);
 }
 
@@ -200,7 +186,12 @@ async function showThread(id) {
   const [status, context] = await Promise.all([get(`/api/v1/statuses/${id}`), get(`/api/v1/statuses/${id}/context`)]);
   const inThread = (each) => postElement(each, page, { inThread: true, focused: each.id === id });
   feed.replaceChildren(
-    h('div', { class: 'thread-head' }, h('button', { type: 'button', class: 'back', onclick: () => go(state.tab) }, icon('back'), words.back), h('h2', {}, words.thread)),
+    h(
+      'div',
+      { class: 'thread-head' },
+      h('button', { type: 'button', class: 'back', onclick: () => go(state.tab) }, icon('back'), words.back),
+      h('h2', {}, words.thread),
+    ),
     ...[...context.ancestors, status, ...context.descendants].map(inThread),
   );
 }
@@ -210,9 +201,24 @@ async function showMessages() {
   const items = conversations.map(({ unread, accounts, last_status: last }) =>
     h(
       'a',
-      { class: `message${unread ? ' unread' : ''}`, href: `/@${last.account.username}/${last.id}`, onclick: (event) => page.open(last, event) },
-      h('img', { class: 'avatar', src: `/avatars/${accounts[0]?.username ?? state.me.username}.svg`, alt: '', width: 44, height: 44 }),
-      h('span', {}, h('strong', {}, h('bdi', {}, accounts.map((each) => each.display_name).join(', '))), h('span', { class: 'excerpt quiet', dir: 'auto' }, plain(last.content))),
+      {
+        class: `message${unread ? ' unread' : ''}`,
+        href: `/@${last.account.username}/${last.id}`,
+        onclick: (event) => page.open(last, event),
+      },
+      h('img', {
+        class: 'avatar',
+        src: `/avatars/${accounts[0]?.username ?? state.me.username}.svg`,
+        alt: '',
+        width: 44,
+        height: 44,
+      }),
+      h(
+        'span',
+        {},
+        h('strong', {}, h('bdi', {}, accounts.map((each) => each.display_name).join(', '))),
+        h('span', { class: 'excerpt quiet', dir: directionOf(plain(last.content)) }, plain(last.content)),
+      ),
       h('time', { class: 'quiet', datetime: last.created_at }, timeAgo(last.created_at)),
     ),
   );
@@ -244,7 +250,8 @@ function listen() {
   open(`/api/v1/streaming/direct?access_token=${currentToken()}`, {
     conversation: () => {
       const thread = statusInAddress();
-      if (thread ? !feed.querySelector('textarea') && feed.querySelector('.icon-direct') : state.tab === 'messages') void show();
+      if (thread ? !feed.querySelector('textarea') && feed.querySelector('.icon-direct') : state.tab === 'messages')
+        void show();
     },
   });
 }
@@ -262,7 +269,10 @@ function arrived(status) {
 
 function changed(status) {
   const old = feed.querySelector(`[data-id="${status.id}"]`);
-  if (old && !old.querySelector('textarea')) old.replaceWith(postElement(status, page, { inThread: Boolean(state.thread) }));
+  if (old && !old.querySelector('textarea'))
+    old.replaceWith(postElement(status, page, { inThread: Boolean(state.thread) }));
 }
 
-start().catch((error) => root.replaceChildren(h('p', { class: 'problem', role: 'alert' }, words.problem + error.message)));
+start().catch((error) =>
+  root.replaceChildren(h('p', { class: 'problem', role: 'alert' }, words.problem + error.message)),
+);

@@ -19,7 +19,14 @@ export function postElement(status, page, options = {}) {
       'data-id': shown.id,
       'aria-label': `${account.display_name}, ${timeAgo(shown.created_at)}`,
     },
-    h('img', { class: 'avatar', src: new URL(account.avatar).pathname, alt: '', width: 48, height: 48, loading: 'lazy' }),
+    h('img', {
+      class: 'avatar',
+      src: new URL(account.avatar).pathname,
+      alt: '',
+      width: 48,
+      height: 48,
+      loading: 'lazy',
+    }),
     h(
       'div',
       { class: 'post-main' },
@@ -31,7 +38,12 @@ export function postElement(status, page, options = {}) {
         h('bdi', { class: 'quiet handle', dir: 'ltr' }, `@${account.username}`),
         h(
           'a',
-          { class: 'quiet time', href: `/@${account.username}/${shown.id}`, title: fullTime(shown.created_at), onclick: (event) => page.open(shown, event) },
+          {
+            class: 'quiet time',
+            href: `/@${account.username}/${shown.id}`,
+            title: fullTime(shown.created_at),
+            onclick: (event) => page.open(shown, event),
+          },
           h('time', { datetime: shown.created_at }, timeAgo(shown.created_at)),
         ),
       ),
@@ -47,11 +59,18 @@ export function postElement(status, page, options = {}) {
 }
 
 function content(status) {
-  const element = h('div', { class: 'content', dir: 'auto', lang: status.language ?? null });
+  const element = h('div', { class: 'content', lang: status.language ?? null });
   // Made by this server, which escapes every text; the content policy allows no script besides.
   element.innerHTML = status.content;
+  element.dir = directionOf(element.textContent);
   for (const link of element.querySelectorAll('a.mention')) link.href = new URL(link.href).pathname;
   return element;
+}
+
+/** A leading @name is Latin in every language and must not decide the direction. */
+export function directionOf(text) {
+  const first = /\p{L}/u.exec(text.replace(/[@#]\S+/g, ''))?.[0] ?? 'a';
+  return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(first) ? 'rtl' : 'ltr';
 }
 
 function pictures(status) {
@@ -69,7 +88,12 @@ function pictures(status) {
 function actions(status, page, replyArea) {
   const replyButton = h(
     'button',
-    { type: 'button', class: 'action', 'aria-expanded': 'false', onclick: () => toggleReply(status, page, replyArea, replyButton) },
+    {
+      type: 'button',
+      class: 'action',
+      'aria-expanded': 'false',
+      onclick: () => toggleReply(status, page, replyArea, replyButton),
+    },
     icon('reply'),
     h('span', { class: 'label' }, words.reply),
     status.replies_count ? h('span', {}, number(status.replies_count)) : null,
@@ -86,7 +110,13 @@ function actions(status, page, replyArea) {
 
 function reaction(status, name, flag, counter, [make, undo]) {
   const count = h('span', { class: 'count' });
-  const button = h('button', { type: 'button', class: `action action-${name}` }, icon(name), h('span', { class: 'label' }, words[name]), count);
+  const button = h(
+    'button',
+    { type: 'button', class: `action action-${name}` },
+    icon(name),
+    h('span', { class: 'label' }, words[name]),
+    count,
+  );
   const show = () => {
     button.setAttribute('aria-pressed', String(status[flag]));
     count.textContent = status[counter] ? number(status[counter]) : '';
@@ -133,7 +163,10 @@ function toggleReply(status, page, area, button) {
 
 /** Whom an answer names: the author, and in a direct message everyone in it. */
 function mentionsOf(status, me) {
-  const names = [status.account.username, ...(status.visibility === 'direct' ? status.mentions.map((each) => each.username) : [])];
+  const names = [
+    status.account.username,
+    ...(status.visibility === 'direct' ? status.mentions.map((each) => each.username) : []),
+  ];
   return [...new Set(names)].filter((name) => name !== me.username);
 }
 
@@ -192,7 +225,13 @@ export function writeForm({ label, placeholder, button, prefix, fields, onSent, 
     },
     area,
     problem,
-    h('div', { class: 'write-foot' }, counter, onCancel ? h('button', { type: 'button', onclick: onCancel }, words.cancel) : null, submit),
+    h(
+      'div',
+      { class: 'write-foot' },
+      counter,
+      onCancel ? h('button', { type: 'button', onclick: onCancel }, words.cancel) : null,
+      submit,
+    ),
   );
   return form;
 }

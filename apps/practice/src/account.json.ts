@@ -26,7 +26,9 @@ const COLUMNS = `a.id, a.username, a.display_name, a.note, a.language, a.role, a
 
 export async function readAccounts(reader: Reader, ids: readonly string[]): Promise<Map<string, AccountRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await reader.query<AccountRow>(`SELECT ${COLUMNS} FROM accounts a WHERE a.id = ANY($1::bigint[])`, [ids]);
+  const rows = await reader.query<AccountRow>(`SELECT ${COLUMNS} FROM accounts a WHERE a.id = ANY($1::bigint[])`, [
+    ids,
+  ]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

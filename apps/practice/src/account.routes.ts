@@ -54,7 +54,11 @@ export function accountRoutes(app: FastifyInstance, practice: Practice): void {
   app.get('/api/v1/accounts/search', async (request) => {
     requireAccount(request, 'read:accounts');
     const query = new Fields(request.query);
-    return renderAccounts(database, address, await searchAccounts(database, query.text('q') ?? '', query.limit(40, 80)));
+    return renderAccounts(
+      database,
+      address,
+      await searchAccounts(database, query.text('q') ?? '', query.limit(40, 80)),
+    );
   });
 
   app.get('/api/v1/accounts/relationships', async (request) => {
@@ -63,9 +67,7 @@ export function accountRoutes(app: FastifyInstance, practice: Practice): void {
     return Promise.all(ids.map((id) => relationship(database, accountId, id)));
   });
 
-  app.get<ById>('/api/v1/accounts/:id', (request) =>
-    readAccountJson(database, practice, parseId(request.params.id)),
-  );
+  app.get<ById>('/api/v1/accounts/:id', (request) => readAccountJson(database, practice, parseId(request.params.id)));
 
   app.get<ById>('/api/v1/accounts/:id/statuses', async (request, reply) => {
     const viewer = optionalAccount(request, 'read:statuses');

@@ -17,7 +17,15 @@ interface Asked {
   challenge: string | null;
 }
 
-const KEPT = ['client_id', 'redirect_uri', 'response_type', 'scope', 'state', 'code_challenge', 'code_challenge_method'];
+const KEPT = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+];
 
 /** The page on which a person allows an application to use an account of this network. */
 export function authorizeRoutes(app: FastifyInstance, practice: Practice): void {
@@ -101,7 +109,10 @@ export function authorizeRoutes(app: FastifyInstance, practice: Practice): void 
 
   function answer(reply: FastifyReply, asked: Asked, result: Record<string, string>): FastifyReply {
     if (asked.redirectUri === OUT_OF_BAND) {
-      const code = html`<main class="sign-in"><h1>${result.error ?? 'Authorization code'}</h1><code>${result.code ?? ''}</code></main>`;
+      const code = html`<main class="sign-in">
+        <h1>${result.error ?? 'Authorization code'}</h1>
+        <code>${result.code ?? ''}</code>
+      </main>`;
       return reply
         .type('text/html; charset=utf-8')
         .header('Content-Security-Policy', contentPolicy(practice))
@@ -130,25 +141,53 @@ function form(
   const chosen = accounts.some((account) => account.username === username) ? username : accounts[0]?.username;
   const other = accounts.some((account) => account.username === username) ? '' : username;
   const cards = accounts.map(
-    (account) => html`<label class="account-card">
-<input type="radio" name="username" value="${account.username}"${account.username === chosen ? html` checked` : null}>
-<img src="/avatars/${account.username}.svg" alt="" width="44" height="44">
-<span><strong>${account.display_name}</strong><bdi>@${account.username}</bdi></span></label>`,
+    (account) =>
+      html`<label class="account-card">
+        <input
+          type="radio"
+          name="username"
+          value="${account.username}"
+          ${account.username === chosen ? html` checked` : null}
+        />
+        <img src="/avatars/${account.username}.svg" alt="" width="44" height="44" />
+        <span><strong>${account.display_name}</strong><bdi>@${account.username}</bdi></span></label
+      >`,
   );
   return html`<main class="sign-in">
-<p class="brand"><img src="/avatars/rivertown.svg" alt="" width="28" height="28"> ${words.network}</p>
-<h1>${words.allow(asked.application.name)}</h1>
-<p class="quiet">${words.explain(asked.application.name)}</p>
-<ul class="scopes">${asked.scopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul>
-<form method="post" action="/oauth/authorize">
-${KEPT.filter((name) => fields.has(name)).map((name) => html`<input type="hidden" name="${name}" value="${fields.text(name)}">`)}
-${isWrong ? html`<p class="problem" role="alert">${words.wrong}</p>` : null}
-${cards.length > 0 ? html`<fieldset><legend>${words.choose}</legend>${cards}</fieldset>` : null}
-<label class="field">${cards.length > 0 ? words.other : words.username}
-<input name="other_username" autocomplete="username" autocapitalize="none" spellcheck="false" dir="ltr" value="${other}"></label>
-<label class="field">${words.password}
-<input type="password" name="password" autocomplete="current-password" dir="ltr"></label>
-<div class="actions"><button class="primary" name="decision" value="allow">${words.allowButton}</button>
-<button name="decision" value="deny">${words.deny}</button></div>
-</form></main>`;
+    <p class="brand"><img src="/avatars/rivertown.svg" alt="" width="28" height="28" /> ${words.network}</p>
+    <h1>${words.allow(asked.application.name)}</h1>
+    <p class="quiet">${words.explain(asked.application.name)}</p>
+    <ul class="scopes">
+      ${asked.scopes.map((scope) => html`<li><code>${scope}</code></li>`)}
+    </ul>
+    <form method="post" action="/oauth/authorize">
+      ${KEPT.filter((name) => fields.has(name)).map((name) => html`<input type="hidden" name="${name}" value="${fields.text(name)}" />`)}
+      ${isWrong ? html`<p class="problem" role="alert">${words.wrong}</p>` : null}
+      ${
+        cards.length > 0
+          ? html`<fieldset>
+              <legend>${words.choose}</legend>
+              ${cards}
+            </fieldset>`
+          : null
+      }
+      <label class="field"
+        >${cards.length > 0 ? words.other : words.username}
+        <input
+          name="other_username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          dir="ltr"
+          value="${other}"
+      /></label>
+      <label class="field"
+        >${words.password} <input type="password" name="password" autocomplete="current-password" dir="ltr"
+      /></label>
+      <div class="actions">
+        <button class="primary" name="decision" value="allow">${words.allowButton}</button>
+        <button name="decision" value="deny">${words.deny}</button>
+      </div>
+    </form>
+  </main>`;
 }

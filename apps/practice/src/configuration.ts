@@ -23,19 +23,24 @@ function originOf(address: string): string | null {
 
 /** Reads the environment. Throws one error that lists every problem. */
 export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
-  const problems: string[] = [];
-  const databaseUrl = env.PRACTICE_DATABASE_URL ?? '';
-  if (!/^postgres(ql)?:\/\//.test(databaseUrl)) problems.push('PRACTICE_DATABASE_URL must be a postgres:// address');
-  const port = wholeNumber(env.PORT, 3100);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push('PORT must be a number from 0 to 65535');
-  const rateLimit = wholeNumber(env.PRACTICE_RATE_LIMIT, 1500);
-  if (!Number.isInteger(rateLimit) || rateLimit < 1) problems.push('PRACTICE_RATE_LIMIT must be a positive number');
-  const publicUrl = env.PUBLIC_URL ? originOf(env.PUBLIC_URL) : null;
-  if (env.PUBLIC_URL && !publicUrl) problems.push('PUBLIC_URL must be an http address');
-  const seed = env.PRACTICE_SEED === 'rivertown' ? 'rivertown' : null;
-  if (env.PRACTICE_SEED && !seed) problems.push('PRACTICE_SEED knows only rivertown');
-  const password = env.PRACTICE_PASSWORD || null;
-  if (seed && !password) problems.push('PRACTICE_PASSWORD is needed with PRACTICE_SEED');
+  const configuration: Configuration = {
+    databaseUrl: env.PRACTICE_DATABASE_URL ?? '',
+    port: wholeNumber(env.PORT, 3100),
+    publicUrl: env.PUBLIC_URL ? originOf(env.PUBLIC_URL) : null,
+    seed: env.PRACTICE_SEED === 'rivertown' ? 'rivertown' : null,
+    password: env.PRACTICE_PASSWORD || null,
+    rateLimit: wholeNumber(env.PRACTICE_RATE_LIMIT, 1500),
+  };
+  const { databaseUrl, port, publicUrl, seed, password, rateLimit } = configuration;
+  const checks: [boolean, string][] = [
+    [/^postgres(ql)?:\/\//.test(databaseUrl), 'PRACTICE_DATABASE_URL must be a postgres:// address'],
+    [Number.isInteger(port) && port >= 0 && port <= 65535, 'PORT must be a number from 0 to 65535'],
+    [Number.isInteger(rateLimit) && rateLimit > 0, 'PRACTICE_RATE_LIMIT must be a positive number'],
+    [!env.PUBLIC_URL || publicUrl !== null, 'PUBLIC_URL must be an http address'],
+    [!env.PRACTICE_SEED || seed !== null, 'PRACTICE_SEED knows only rivertown'],
+    [!seed || password !== null, 'PRACTICE_PASSWORD is needed with PRACTICE_SEED'],
+  ];
+  const problems = checks.flatMap(([isGood, problem]) => (isGood ? [] : [problem]));
   if (problems.length > 0) throw new Error(`configuration: ${problems.join('; ')}`);
-  return { databaseUrl, port, publicUrl, seed, password, rateLimit };
+  return configuration;
 }

@@ -21,7 +21,12 @@ export function conversationRoutes(app: FastifyInstance, practice: Practice): vo
       [accountId, ...page.params],
     );
     const ordered = page.inOrder(rows);
-    linkPages(request, reply, address, ordered.map((row) => row.last_status_id));
+    linkPages(
+      request,
+      reply,
+      address,
+      ordered.map((row) => row.last_status_id),
+    );
     return renderConversations(database, address, ordered);
   });
 

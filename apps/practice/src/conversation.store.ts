@@ -27,7 +27,12 @@ export async function renderConversations(
 ): Promise<ConversationJson[]> {
   const viewer = rows[0]?.account_id ?? null;
   const [statuses, accounts] = await Promise.all([
-    renderStatuses(reader, address, rows.map((row) => row.last_status_id), viewer),
+    renderStatuses(
+      reader,
+      address,
+      rows.map((row) => row.last_status_id),
+      viewer,
+    ),
     renderAccounts(reader, address, [...new Set(rows.flatMap((row) => row.others))]),
   ]);
   const statusOf = new Map(statuses.map((status) => [status.id, status]));

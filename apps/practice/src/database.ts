@@ -13,6 +13,7 @@ export interface Writer extends Reader {
 export class Database implements Reader {
   private readonly pool: Pool;
   private queue: Promise<unknown> = Promise.resolve();
+  private telling: Promise<void> = Promise.resolve();
 
   constructor(
     url: string,
@@ -44,6 +45,7 @@ export class Database implements Reader {
 
   async close(): Promise<void> {
     await this.queue;
+    await this.telling;
     await this.pool.end();
   }
 
@@ -65,10 +67,9 @@ export class Database implements Reader {
     }
   }
 
+  /** In the order of the transactions, so that nobody is told of a deletion before what was deleted. */
   private tellLater(actions: (() => Promise<void>)[]): void {
-    void (async () => {
-      for (const action of actions) await action();
-    })().catch(this.onError);
+    for (const action of actions) this.telling = this.telling.then(action).catch(this.onError);
   }
 }
 

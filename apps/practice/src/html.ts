@@ -28,19 +28,18 @@ interface PageOptions {
 export function page({ title, language, body, scripts = [] }: PageOptions): string {
   const tags = scripts.map((script) => html`<script type="module" src="${script}"></script>`);
   return html`<!doctype html>
-<html lang="${language}" dir="${language === 'fa' ? 'rtl' : 'ltr'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="icon" href="/avatars/rivertown.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/page/page.css">
-${tags}
-</head>
-<body>
-${body}
-</body>
-</html>
-`.source;
+    <html lang="${language}" dir="${language === 'fa' ? 'rtl' : 'ltr'}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="/avatars/rivertown.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/page/page.css" />
+        ${tags}
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `.source;
 }

@@ -10,8 +10,18 @@ export function instanceRoutes(app: FastifyInstance, practice: Practice): void {
   const { database, address } = practice;
   const streaming = (): string => address.origin.replace(/^http/, 'ws');
   const contact = async (): Promise<AccountJson | null> => {
-    const rows = await database.query<{ id: string }>(`SELECT id FROM accounts WHERE role = 'city' ORDER BY id LIMIT 1`);
-    return (await renderAccounts(database, address, rows.map((row) => row.id)))[0] ?? null;
+    const rows = await database.query<{ id: string }>(
+      `SELECT id FROM accounts WHERE role = 'city' ORDER BY id LIMIT 1`,
+    );
+    return (
+      (
+        await renderAccounts(
+          database,
+          address,
+          rows.map((row) => row.id),
+        )
+      )[0] ?? null
+    );
   };
   const configuration = {
     statuses: {

@@ -43,7 +43,8 @@ export async function inspectMedia(bytes: Buffer): Promise<Inspected | null> {
 function inspectRecording(bytes: Buffer): Omit<Inspected, 'width' | 'height'> | null {
   const start = bytes.subarray(0, 16);
   if (start.toString('latin1', 4, 8) === 'ftyp') return { kind: 'video', contentType: 'video/mp4', extension: 'mp4' };
-  if (start.toString('hex', 0, 4) === '1a45dfa3') return { kind: 'video', contentType: 'video/webm', extension: 'webm' };
+  if (start.toString('hex', 0, 4) === '1a45dfa3')
+    return { kind: 'video', contentType: 'video/webm', extension: 'webm' };
   const word = start.toString('latin1', 0, 4);
   if (word === 'OggS') return { kind: 'audio', contentType: 'audio/ogg', extension: 'ogg' };
   if (word.startsWith('ID3')) return { kind: 'audio', contentType: 'audio/mpeg', extension: 'mp3' };

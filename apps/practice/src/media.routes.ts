@@ -26,7 +26,11 @@ export function mediaRoutes(app: FastifyInstance, practice: Practice): void {
       const fields = new Fields(request.body);
       const file = fields.file('file');
       if (!file) throw invalid("File can't be blank");
-      const row = await storeMedia(practice, database, { accountId, bytes: file.bytes, description: readDescription(fields) });
+      const row = await storeMedia(practice, database, {
+        accountId,
+        bytes: file.bytes,
+        description: readDescription(fields),
+      });
       return mediaJson(row, address);
     });
   }

@@ -26,7 +26,12 @@ export function notificationRoutes(app: FastifyInstance, practice: Practice): vo
       [accountId, types, query.list('exclude_types'), parseId(query.text('account_id')), ...page.params],
     );
     const ordered = page.inOrder(rows);
-    linkPages(request, reply, address, ordered.map((row) => row.id));
+    linkPages(
+      request,
+      reply,
+      address,
+      ordered.map((row) => row.id),
+    );
     return renderNotifications(database, address, ordered);
   });
 
@@ -47,10 +52,10 @@ export function notificationRoutes(app: FastifyInstance, practice: Practice): vo
 
   app.get<ById>('/api/v1/notifications/:id', async (request) => {
     const accountId = requireAccount(request, 'read:notifications');
-    const rows = await database.query<NotificationRow>('SELECT * FROM notifications WHERE id = $1 AND account_id = $2', [
-      parseId(request.params.id),
-      accountId,
-    ]);
+    const rows = await database.query<NotificationRow>(
+      'SELECT * FROM notifications WHERE id = $1 AND account_id = $2',
+      [parseId(request.params.id), accountId],
+    );
     const [json] = await renderNotifications(database, address, rows);
     if (!json) throw notFound();
     return json;

@@ -14,9 +14,13 @@ export function oauthRoutes(app: FastifyInstance, practice: Practice): void {
   app.post('/api/v1/apps', async (request) => {
     const fields = new Fields(request.body);
     const name = (fields.text('client_name') ?? '').trim();
-    const redirectUris = fields.list('redirect_uris').flatMap((uri) => uri.split(/\s+/)).filter(Boolean);
+    const redirectUris = fields
+      .list('redirect_uris')
+      .flatMap((uri) => uri.split(/\s+/))
+      .filter(Boolean);
     if (!name) throw invalid("Application name can't be blank");
-    if (redirectUris.length === 0 || !redirectUris.every(isRedirectUri)) throw invalid('Redirect URI must be a valid URI.');
+    if (redirectUris.length === 0 || !redirectUris.every(isRedirectUri))
+      throw invalid('Redirect URI must be a valid URI.');
     const scopes = readScopes(fields.text('scopes') ?? 'read', isScope);
     const clientId = newSecret();
     const clientSecret = newSecret();
@@ -63,7 +67,9 @@ export function oauthRoutes(app: FastifyInstance, practice: Practice): void {
 
   app.post('/oauth/revoke', async (request) => {
     const fields = new Fields(request.body);
-    const application = await authenticateClient(request, fields, () => forbidden('You are not authorized to revoke this token'));
+    const application = await authenticateClient(request, fields, () =>
+      forbidden('You are not authorized to revoke this token'),
+    );
     await database.query('DELETE FROM access_tokens WHERE token_hash = $1 AND application_id = $2', [
       hashSecret(fields.text('token') ?? ''),
       application.id,

@@ -13,8 +13,10 @@ import type { Practice } from './practice';
 const FILES: Record<string, string> = {
   'page.css': 'text/css; charset=utf-8',
   'api.js': 'text/javascript; charset=utf-8',
+  'compose.js': 'text/javascript; charset=utf-8',
   'elements.js': 'text/javascript; charset=utf-8',
   'page.js': 'text/javascript; charset=utf-8',
+  'people.js': 'text/javascript; charset=utf-8',
   'posts.js': 'text/javascript; charset=utf-8',
   'words.js': 'text/javascript; charset=utf-8',
 };
@@ -28,7 +30,8 @@ export function pageRoutes(app: FastifyInstance, practice: Practice): void {
     const language = languageOf(request);
     const title = language === 'fa' ? 'شبکهٔ تمرینی ریورتاون' : 'Rivertown Practice';
     const noscript = 'This page needs JavaScript. · این صفحه به جاوااسکریپت نیاز دارد.';
-    const body = html`<div id="page"></div><noscript>${noscript}</noscript>`;
+    const body = html`<div id="page"></div>
+      <noscript>${noscript}</noscript>`;
     return reply
       .type('text/html; charset=utf-8')
       .header('Content-Security-Policy', contentPolicy(practice))
@@ -41,14 +44,21 @@ export function pageRoutes(app: FastifyInstance, practice: Practice): void {
     const { file } = request.params;
     const type = FILES[file];
     if (!type) throw notFound();
-    return reply.type(type).header('Cache-Control', 'no-cache').send(readFileSync(join(folder, file)));
+    return reply
+      .type(type)
+      .header('Cache-Control', 'no-cache')
+      .send(readFileSync(join(folder, file)));
   });
 
   app.get('/page/people', async () => {
     const rows = await database.query<{ id: string; role: string; language: string }>(
       `SELECT id, role, language FROM accounts WHERE role IN ('city', 'citizen') ORDER BY id`,
     );
-    const accounts = await renderAccounts(database, address, rows.map((row) => row.id));
+    const accounts = await renderAccounts(
+      database,
+      address,
+      rows.map((row) => row.id),
+    );
     const withRole = (role: string): unknown[] =>
       accounts.flatMap((account, index) =>
         rows[index]?.role === role ? [{ ...account, language: rows[index].language }] : [],

@@ -36,7 +36,12 @@ export function readPage(request: FastifyRequest, column: string, used: number, 
 }
 
 /** Link header with the pages before and after, for rows that are newest first. */
-export function linkPages(request: FastifyRequest, reply: FastifyReply, address: Address, ids: readonly string[]): void {
+export function linkPages(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  address: Address,
+  ids: readonly string[],
+): void {
   const [newest] = ids;
   const oldest = ids.at(-1);
   if (!newest || !oldest) return;

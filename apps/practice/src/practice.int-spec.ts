@@ -1,5 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient, type mastodon, MastoHttpError } from 'masto';
+import {
+  createOAuthAPIClient,
+  createRestAPIClient,
+  createStreamingAPIClient,
+  type mastodon,
+  MastoHttpError,
+} from 'masto';
 import { Client } from 'pg';
 import sharp from 'sharp';
 import { startPractice, type RunningPractice } from './server';
@@ -68,7 +74,9 @@ async function signIn(username: string, scopes = 'read write follow'): Promise<S
   };
   const oauth = createOAuthAPIClient({ url: practice.url });
   const token = await oauth.token.create({ ...grant, codeVerifier: verifier } as typeof grant);
-  await expect(oauth.token.create({ ...grant, codeVerifier: verifier } as typeof grant)).rejects.toThrow('invalid_grant');
+  await expect(oauth.token.create({ ...grant, codeVerifier: verifier } as typeof grant)).rejects.toThrow(
+    'invalid_grant',
+  );
   return { clientId, clientSecret, accessToken: token.accessToken };
 }
 
@@ -95,7 +103,9 @@ const failure = async (promise: PromiseLike<unknown>): Promise<[number, string]>
 };
 
 const picture = async (): Promise<Buffer> =>
-  sharp({ create: { width: 6, height: 4, channels: 3, background: 'teal' } }).png().toBuffer();
+  sharp({ create: { width: 6, height: 4, channels: 3, background: 'teal' } })
+    .png()
+    .toBuffer();
 
 beforeAll(async () => {
   await onServer(`DROP DATABASE IF EXISTS ${databaseName} WITH (FORCE)`);
@@ -117,7 +127,11 @@ afterAll(async () => {
 describe('the practice network, with masto as the client', () => {
   it('describes itself, its limits and its authorization server', async () => {
     const v2 = await citizen.v2.instance.fetch();
-    expect(v2.configuration.statuses).toEqual({ maxCharacters: 500, maxMediaAttachments: 4, charactersReservedPerUrl: 23 });
+    expect(v2.configuration.statuses).toEqual({
+      maxCharacters: 500,
+      maxMediaAttachments: 4,
+      charactersReservedPerUrl: 23,
+    });
     expect(v2.version).toBe('4.4.0 (compatible; Divan practice network)');
     expect((await citizen.v1.instance.fetch()).uri).toBe(v2.domain);
     const discovery = await fetch(`${practice.url}/.well-known/oauth-authorization-server`);
@@ -140,7 +154,10 @@ describe('the practice network, with masto as the client', () => {
     const reader = await signIn('rivertown_parks', 'read');
     const parks = as(reader.accessToken);
     expect((await parks.v1.accounts.verifyCredentials()).acct).toBe('rivertown_parks');
-    expect(await failure(parks.v1.statuses.create({ status: 'no' }))).toEqual([403, 'This action is outside the authorized scopes']);
+    expect(await failure(parks.v1.statuses.create({ status: 'no' }))).toEqual([
+      403,
+      'This action is outside the authorized scopes',
+    ]);
     const revoked = await post('/oauth/revoke', {
       client_id: reader.clientId,
       client_secret: reader.clientSecret,
@@ -175,7 +192,9 @@ describe('the practice network, with masto as the client', () => {
 
   it('notifies of a mention once, and never of what one does oneself', async () => {
     const domain = new URL(practice.url).host;
-    const status = await citizen.v1.statuses.create({ status: `@rivertown@${domain} hello <b> & @rivertown #Snow2026` });
+    const status = await citizen.v1.statuses.create({
+      status: `@rivertown@${domain} hello <b> & @rivertown #Snow2026`,
+    });
     expect(status.content).toContain('<span class="h-card" translate="no"><a href="');
     expect(status.content).toContain('&lt;b&gt; &amp;');
     expect(status.mentions.map((mention) => mention.acct)).toEqual(['rivertown']);
@@ -213,7 +232,10 @@ describe('the practice network, with masto as the client', () => {
   });
 
   it('refuses what Mastodon refuses, in its words', async () => {
-    expect(await failure(city.v1.statuses.create({ status: ' ' }))).toEqual([422, "Validation failed: Text can't be blank"]);
+    expect(await failure(city.v1.statuses.create({ status: ' ' }))).toEqual([
+      422,
+      "Validation failed: Text can't be blank",
+    ]);
     expect((await failure(city.v1.statuses.create({ status: 'x'.repeat(501) })))[0]).toBe(422);
     const long = `${'x'.repeat(476)} https://example.org/${'y'.repeat(300)}`;
     expect((await city.v1.statuses.create({ status: long })).content).toContain('class="ellipsis"');
@@ -316,23 +338,17 @@ describe('the practice network, with masto as the client', () => {
       streamingApiUrl: practice.url.replace('http', 'ws'),
       accessToken: cityToken,
     });
-    const events: string[] = [];
-    const heard = (async () => {
-      for await (const event of streaming.user.subscribe()) {
-        events.push(event.event);
-        if (events.length === 2) return;
-      }
-    })();
-    const direct = (async () => {
-      for await (const event of streaming.direct.subscribe()) return event.event;
-    })();
+    await streaming.prepare();
+    const events = streaming.user.subscribe().values();
+    const conversations = streaming.direct.subscribe().values();
+    const next = [events.next(), conversations.next()] as const;
     await new Promise((resolve) => setTimeout(resolve, 300));
     const status = await citizen.v1.statuses.create({ status: '@rivertown live' });
+    expect((await next[0]).value).toMatchObject({ event: 'notification', payload: { status: { id: status.id } } });
     await citizen.v1.statuses.$select(status.id).remove();
+    expect((await events.next()).value).toMatchObject({ event: 'delete', payload: status.id });
     await citizen.v1.statuses.create({ status: '@rivertown live and direct', visibility: 'direct' });
-    await heard;
-    expect(events).toEqual(['notification', 'delete']);
-    expect(await direct).toBe('conversation');
+    expect((await next[1]).value).toMatchObject({ event: 'conversation', payload: { unread: true } });
     streaming.close();
   });
 
@@ -352,7 +368,11 @@ describe('the practice network, with masto as the client', () => {
   it('lets the page play citizens only, and only from the page itself', async () => {
     const body = JSON.stringify({ account: 'maria_lopez' });
     const json = { 'content-type': 'application/json' };
-    const foreign = await fetch(`${practice.url}/page/sign-in`, { method: 'POST', body, headers: { ...json, origin: 'https://evil.example' } });
+    const foreign = await fetch(`${practice.url}/page/sign-in`, {
+      method: 'POST',
+      body,
+      headers: { ...json, origin: 'https://evil.example' },
+    });
     expect(foreign.status).toBe(403);
     const asCity = await fetch(`${practice.url}/page/sign-in`, {
       method: 'POST',

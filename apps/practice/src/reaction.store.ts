@@ -15,7 +15,12 @@ export async function favourite(
     'INSERT INTO favourites (status_id, account_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
     [status.id, accountId, createdAt ?? new Date()],
   );
-  const news = { accountId: status.account_id, fromAccountId: accountId, kind: 'favourite', statusId: status.id } as const;
+  const news = {
+    accountId: status.account_id,
+    fromAccountId: accountId,
+    kind: 'favourite',
+    statusId: status.id,
+  } as const;
   await notify(tx, practice, { ...news, ...(createdAt ? { createdAt } : {}) });
 }
 

@@ -21,7 +21,12 @@ export const ENGLISH: readonly Told[] = [
         after: 41,
         text: 'Great news! Will the temporary crossing guard at Riverside Elementary stay until the cars are back?',
         replies: [
-          { by: 'rivertown', after: 55, text: 'Yes. The guard stays until the end of next week, mornings and afternoons.', likes: ['maria_lopez', 'linda_chen'] },
+          {
+            by: 'rivertown',
+            after: 55,
+            text: 'Yes. The guard stays until the end of next week, mornings and afternoons.',
+            likes: ['maria_lopez', 'linda_chen'],
+          },
         ],
       },
     ],
@@ -30,16 +35,30 @@ export const ENGLISH: readonly Told[] = [
     by: 'dev_patel',
     ago: 158,
     text: '@rivertown the pothole in front of 212 5th Street is now deep enough to swim in. Two customers tripped this week. Can someone please look at it?',
-    picture: ['pothole', 'A deep pothole filled with rainwater in the middle of a street, cracks running from its edges.'],
+    picture: [
+      'pothole',
+      'A deep pothole filled with rainwater in the middle of a street, cracks running from its edges.',
+    ],
     likes: ['ali_hosseini', 'tom_whitaker'],
     replies: [
       {
         by: 'rivertown',
         after: 95,
         text: 'Thank you for the picture, that helps. A crew will secure it today and fill it on Thursday. Your report number is R-20418.',
-        replies: [{ by: 'dev_patel', after: 2900, text: 'Filled this morning before we opened. Fresh bread for the crew any time.', likes: ['rivertown', 'hannah_berg'] }],
+        replies: [
+          {
+            by: 'dev_patel',
+            after: 2900,
+            text: 'Filled this morning before we opened. Fresh bread for the crew any time.',
+            likes: ['rivertown', 'hannah_berg'],
+          },
+        ],
       },
-      { by: 'tom_whitaker', after: 130, text: '@rivertown There is a second one near the corner of Harbor Lane, in the bus lane.' },
+      {
+        by: 'tom_whitaker',
+        after: 130,
+        text: '@rivertown There is a second one near the corner of Harbor Lane, in the bus lane.',
+      },
     ],
   },
   {
@@ -52,9 +71,20 @@ export const ENGLISH: readonly Told[] = [
         by: 'rivertown_transit',
         after: 38,
         text: 'We are sorry, Sam. The detour around the bridge costs about ten minutes, and two buses were in the shop. Both are back tomorrow.',
-        replies: [{ by: 'sam_nguyen', after: 12, text: 'Appreciate the honest answer. Please also put it in the app next time.' }],
+        replies: [
+          {
+            by: 'sam_nguyen',
+            after: 12,
+            text: 'Appreciate the honest answer. Please also put it in the app next time.',
+          },
+        ],
       },
-      { by: 'aisha_rahman', after: 60, text: '@rivertown_transit And when a bus is skipped, the next one is often without a ramp. That is 50 minutes for me.', likes: ['sam_nguyen', 'hannah_berg'] },
+      {
+        by: 'aisha_rahman',
+        after: 60,
+        text: '@rivertown_transit And when a bus is skipped, the next one is often without a ramp. That is 50 minutes for me.',
+        likes: ['sam_nguyen', 'hannah_berg'],
+      },
     ],
   },
   {
@@ -62,7 +92,12 @@ export const ENGLISH: readonly Told[] = [
     ago: 141,
     text: '@rivertown are the library hours on the website right? It says closed on Sunday, the door says 12 to 5.',
     replies: [
-      { by: 'rivertown', after: 70, text: 'The door is right: Sundays 12 to 5 since this month. We have corrected the website. Thank you for noticing!', likes: ['hannah_berg'] },
+      {
+        by: 'rivertown',
+        after: 70,
+        text: 'The door is right: Sundays 12 to 5 since this month. We have corrected the website. Thank you for noticing!',
+        likes: ['hannah_berg'],
+      },
     ],
   },
   {
@@ -72,7 +107,12 @@ export const ENGLISH: readonly Told[] = [
     likes: ['hannah_berg'],
     boosts: ['linda_chen', 'dev_patel'],
     replies: [
-      { by: 'linda_chen', after: 20, text: 'Does this include the school on Elm and 3rd? We have 240 children at lunch.', likes: ['maria_lopez'] },
+      {
+        by: 'linda_chen',
+        after: 20,
+        text: 'Does this include the school on Elm and 3rd? We have 240 children at lunch.',
+        likes: ['maria_lopez'],
+      },
       { by: 'dev_patel', after: 48, text: 'I bake on Elm until noon. Is there any chance to start at ten?' },
       { by: 'rose_dubois', after: 88, text: 'Thank you for the notice well ahead this time.' },
     ],
@@ -85,7 +125,11 @@ export const ENGLISH: readonly Told[] = [
     likes: ['james_okafor', 'linda_chen', 'neda_moradi'],
     boosts: ['neda_moradi', 'hannah_berg'],
     replies: [
-      { by: 'rivertown', after: 22, text: 'This must not happen and we are sorry. An inspector is on the way; the contractor has to open a safe passage today.' },
+      {
+        by: 'rivertown',
+        after: 22,
+        text: 'This must not happen and we are sorry. An inspector is on the way; the contractor has to open a safe passage today.',
+      },
       { by: 'james_okafor', after: 45, text: '@rivertown Same contractor, same problem on Oak and 5th last month.' },
     ],
   },
@@ -93,7 +137,13 @@ export const ENGLISH: readonly Told[] = [
     by: 'tom_whitaker',
     ago: 112,
     text: '@rivertown when does the public comment period for the Old Harbor plan end? The letter says the 14th, the site says the 16th.',
-    replies: [{ by: 'rivertown', after: 180, text: 'It is the 16th at midnight. Letters that arrive by mail until the 18th count too.' }],
+    replies: [
+      {
+        by: 'rivertown',
+        after: 180,
+        text: 'It is the 16th at midnight. Letters that arrive by mail until the 18th count too.',
+      },
+    ],
   },
   {
     by: 'rose_dubois',
@@ -106,7 +156,13 @@ export const ENGLISH: readonly Told[] = [
         by: 'rivertown_parks',
         after: 31,
         text: 'Thank you Rose. The trail is closed there until we have cleared it, about two hours.',
-        replies: [{ by: 'rose_dubois', after: 150, text: 'Cleared and swept already. Could the old oak beside it be looked at as well?' }],
+        replies: [
+          {
+            by: 'rose_dubois',
+            after: 150,
+            text: 'Cleared and swept already. Could the old oak beside it be looked at as well?',
+          },
+        ],
       },
     ],
   },
@@ -118,7 +174,12 @@ export const ENGLISH: readonly Told[] = [
     likes: ['linda_chen', 'maria_lopez', 'sara_ahmadi', 'maryam_jafari', 'hannah_berg', 'rose_dubois'],
     boosts: ['linda_chen', 'sara_ahmadi'],
     replies: [
-      { by: 'linda_chen', after: 17, text: 'My class made 31 of them. They talk about nothing else!', likes: ['rivertown_parks', 'maria_lopez'] },
+      {
+        by: 'linda_chen',
+        after: 17,
+        text: 'My class made 31 of them. They talk about nothing else!',
+        likes: ['rivertown_parks', 'maria_lopez'],
+      },
       { by: 'aisha_rahman', after: 65, text: 'Is the whole river walk step-free, including the part by the old mill?' },
       { by: 'sam_nguyen', after: 140, text: 'Do buses run later that evening?' },
     ],
@@ -134,91 +195,17 @@ export const ENGLISH: readonly Told[] = [
     ago: 79,
     text: '@rivertown how do I get a permit for a block party on Mill Street in June? The form ends with an error after the third page.',
     replies: [
-      { by: 'rivertown', after: 120, text: 'We found the error and it is fixed. Your entries were kept: please open the form again. A permit takes about ten days.' },
-      { by: 'tom_whitaker', after: 200, text: 'If you need tables and a tent, our association lends both for free.', likes: ['maria_lopez'] },
+      {
+        by: 'rivertown',
+        after: 120,
+        text: 'We found the error and it is fixed. Your entries were kept: please open the form again. A permit takes about ten days.',
+      },
+      {
+        by: 'tom_whitaker',
+        after: 200,
+        text: 'If you need tables and a tent, our association lends both for free.',
+        likes: ['maria_lopez'],
+      },
     ],
   },
-  {
-    by: 'rivertown',
-    ago: 66,
-    text: 'Flood watch until tomorrow 8 pm. The river may rise to 14 feet. Move cars from the Harbor Lane garage. Sandbags at Fire Station 2, ten per household. We update every three hours.',
-    picture: ['flood', 'Brown flood water covers a park path and reaches the seat of a bench.'],
-    likes: ['tom_whitaker', 'hannah_berg'],
-    boosts: ['tom_whitaker', 'hannah_berg', 'maria_lopez', 'reza_karimi', 'ali_hosseini'],
-    replies: [
-      { by: 'tom_whitaker', after: 8, text: 'Water is already at the lower steps in Old Harbor. Are there people who can help two older neighbours to carry things upstairs?', likes: ['maria_lopez'] },
-      { by: 'maria_lopez', after: 19, text: 'Is school open tomorrow?' },
-      { by: 'sam_nguyen', after: 33, text: 'Somebody says the dam upstream is failing. Is that true?', likes: ['linda_chen'], replies: [
-        { by: 'rivertown', after: 9, text: 'No. The dam is sound; engineers inspected it at noon. The water comes from rain upstream. Please share only official updates.', likes: ['sam_nguyen', 'linda_chen', 'hannah_berg'], boosts: ['linda_chen', 'sam_nguyen'] },
-      ] },
-      { by: 'hannah_berg', after: 52, text: 'I am a retired nurse and can help at the shelter tonight. Whom do I call?' },
-    ],
-  },
-  {
-    by: 'linda_chen',
-    ago: 52,
-    text: '@rivertown @rivertown_transit the crossing light at Riverside Elementary gives children nine seconds. I measured it. A first-grader needs fifteen.',
-    likes: ['maria_lopez', 'aisha_rahman', 'hannah_berg', 'maryam_jafari'],
-    boosts: ['maria_lopez'],
-    replies: [{ by: 'maria_lopez', after: 26, text: 'Thank you for measuring it. We ran every morning this week.' }],
-  },
-  {
-    by: 'hannah_berg',
-    ago: 44,
-    text: '@rivertown thank you to the crew who worked on the sandbags all night. Our street stayed dry. ❤️',
-    likes: ['rivertown', 'tom_whitaker', 'maria_lopez'],
-  },
-  {
-    by: 'rivertown_transit',
-    ago: 38,
-    text: 'From Monday Line 4 runs every 12 minutes until 10 pm, and every bus on it has a ramp. The new timetable is at all stops.',
-    likes: ['sam_nguyen', 'aisha_rahman', 'linda_chen'],
-    boosts: ['aisha_rahman'],
-    replies: [
-      { by: 'aisha_rahman', after: 11, text: 'Every bus with a ramp! I have waited four years to read this.', likes: ['rivertown_transit', 'sam_nguyen'] },
-      { by: 'sam_nguyen', after: 47, text: 'And on weekends?' },
-    ],
-  },
-  {
-    by: 'rose_dubois',
-    ago: 30,
-    text: '@rivertown_parks the community garden has two free beds. Who can have them, and is there a list?',
-    picture: ['garden', 'Raised vegetable beds with tomatoes and yellow flowers under a tree.'],
-    likes: ['dev_patel'],
-  },
-  {
-    by: 'rivertown',
-    ago: 21,
-    text: 'Snow is expected tonight. Priority routes are Main, Mill, Oak and all hospital access roads. Please park on the even side from 8 pm. #SnowRoutes',
-    picture: ['snow', 'An orange snow plough drives along a snowy street in front of houses.'],
-    likes: ['james_okafor', 'reza_karimi'],
-    boosts: ['neda_moradi'],
-    replies: [
-      { by: 'james_okafor', after: 15, text: 'Are the bike lanes on Oak cleared too, or is the snow pushed into them again?', likes: ['neda_moradi'] },
-      { by: 'dev_patel', after: 36, text: 'Even side of a street with houses on one side only? 5th Street wants to know.' },
-      { by: 'hannah_berg', after: 64, text: 'Can somebody help to clear the walk of people over 75? I could name three.' },
-    ],
-  },
-  {
-    by: 'tom_whitaker',
-    ago: 12,
-    text: '@rivertown the street light at Harbor Lane 8 has been out since the flood. It is pitch dark at the stairs.',
-    likes: ['rose_dubois'],
-  },
-  {
-    by: 'sam_nguyen',
-    ago: 6,
-    text: '@rivertown_transit heads up: the display at University stop shows next week’s timetable already. Everyone is confused.',
-  },
-  {
-    by: 'maria_lopez',
-    ago: 2.5,
-    text: '@rivertown tap water on Mill Street is brown since this morning. Is it safe to drink?',
-    likes: ['sara_ahmadi'],
-    replies: [
-      { by: 'dev_patel', after: 18, text: '@rivertown Same here at the bakery. I have stopped baking until we know.' },
-      { by: 'sara_ahmadi', after: 32, text: '@rivertown Also on Elm Street. Please tell us soon.' },
-    ],
-  },
-  { by: 'linda_chen', ago: 0.7, text: '@rivertown could a crossing guard come to Riverside Elementary today? The snow hides the zebra lines.' },
 ];

@@ -13,7 +13,14 @@ export const MESSAGES: readonly Told[] = [
         after: 65,
         direct: true,
         text: 'That does sound wrong. She may name you on form W-7, or we call her together with you. We have put the bill on hold, nothing is due now.',
-        replies: [{ by: 'hannah_berg', after: 30, direct: true, text: '@rivertown You cannot imagine how relieved she is. We will call on Monday.' }],
+        replies: [
+          {
+            by: 'hannah_berg',
+            after: 30,
+            direct: true,
+            text: '@rivertown You cannot imagine how relieved she is. We will call on Monday.',
+          },
+        ],
       },
     ],
   },
@@ -22,7 +29,14 @@ export const MESSAGES: readonly Told[] = [
     ago: 100,
     direct: true,
     text: '@rivertown may our association use the small hall of City Hall on the 3rd at 7 pm? About 40 people.',
-    replies: [{ by: 'rivertown', after: 300, direct: true, text: 'The hall is free and reserved for you. The key is at the desk until 6 pm.' }],
+    replies: [
+      {
+        by: 'rivertown',
+        after: 300,
+        direct: true,
+        text: 'The hall is free and reserved for you. The key is at the desk until 6 pm.',
+      },
+    ],
   },
   {
     by: 'ali_hosseini',
@@ -30,7 +44,12 @@ export const MESSAGES: readonly Told[] = [
     direct: true,
     text: '@rivertown سلام. برای مجوز تابلو چه مدارکی کم است؟ نمی‌خواهم شمارهٔ تلفنم را عمومی بنویسم.',
     replies: [
-      { by: 'rivertown', after: 90, direct: true, text: 'سلام آقای حسینی. فقط نقشهٔ نمای مغازه کم است. می‌توانید آن را همین‌جا بفرستید.' },
+      {
+        by: 'rivertown',
+        after: 90,
+        direct: true,
+        text: 'سلام آقای حسینی. فقط نقشهٔ نمای مغازه کم است. می‌توانید آن را همین‌جا بفرستید.',
+      },
     ],
   },
   {
@@ -44,12 +63,39 @@ export const MESSAGES: readonly Told[] = [
         after: 16,
         direct: true,
         text: 'The driver has found it. It is at the depot desk, open until 8 pm. Shall we bring it to your stop?',
-        replies: [{ by: 'aisha_rahman', after: 5, direct: true, text: '@rivertown_transit Yes please, Oak and 7th at six. Thank you so much!' }],
+        replies: [
+          {
+            by: 'aisha_rahman',
+            after: 5,
+            direct: true,
+            text: '@rivertown_transit Yes please, Oak and 7th at six. Thank you so much!',
+          },
+        ],
       },
     ],
   },
-  { by: 'maryam_jafari', ago: 26, direct: true, text: '@rivertown می‌خواهم برای قصه‌خوانی فارسی در کتابخانه داوطلب شوم. با چه کسی صحبت کنم؟' },
-  { by: 'rose_dubois', ago: 19, direct: true, text: '@rivertown_parks I would like to give the city forty young apple trees from my nursery. Whom may I call?' },
-  { by: 'james_okafor', ago: 9, direct: true, text: '@rivertown I saw a city truck pass a stopped school bus on Oak at 8:05. I would rather not say so in public. The number was 114.' },
-  { by: 'maria_lopez', ago: 1.8, direct: true, text: '@rivertown my baby’s formula needs tap water. Is there a place where I can get clean water this evening?' },
+  {
+    by: 'maryam_jafari',
+    ago: 26,
+    direct: true,
+    text: '@rivertown می‌خواهم برای قصه‌خوانی فارسی در کتابخانه داوطلب شوم. با چه کسی صحبت کنم؟',
+  },
+  {
+    by: 'rose_dubois',
+    ago: 19,
+    direct: true,
+    text: '@rivertown_parks I would like to give the city forty young apple trees from my nursery. Whom may I call?',
+  },
+  {
+    by: 'james_okafor',
+    ago: 9,
+    direct: true,
+    text: '@rivertown I saw a city truck pass a stopped school bus on Oak at 8:05. I would rather not say so in public. The number was 114.',
+  },
+  {
+    by: 'maria_lopez',
+    ago: 1.8,
+    direct: true,
+    text: '@rivertown my baby’s formula needs tap water. Is there a place where I can get clean water this evening?',
+  },
 ];

@@ -23,7 +23,11 @@ const citizen = (username: string, name: string, note: string, language: 'en' | 
 
 /** Everyone in Rivertown who speaks in the seeded week. All of them are invented. */
 export const PEOPLE: readonly Person[] = [
-  city('rivertown', 'City of Rivertown', 'News, services and alerts from your city. In an emergency call 911. English · فارسی'),
+  city(
+    'rivertown',
+    'City of Rivertown',
+    'News, services and alerts from your city. In an emergency call 911. English · فارسی',
+  ),
   city('rivertown_transit', 'Rivertown Transit', 'Buses, the river ferry and Line 4 works. Staffed 6 am to 9 pm.'),
   city('rivertown_parks', 'Rivertown Parks', 'Parks, trees, trails, pools and playgrounds.'),
   citizen('maria_lopez', 'Maria Lopez', 'Mill Street. Two kids, one dog, many opinions about crosswalks.'),

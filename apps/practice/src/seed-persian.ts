@@ -25,7 +25,11 @@ export const PERSIAN: readonly Told[] = [
     boosts: ['neda_moradi'],
     replies: [
       { by: 'rivertown', after: 40, text: 'سپاس از خبر شما. گروه تعمیر در راه است و تا ظهر درست می‌شود.' },
-      { by: 'ali_hosseini', after: 75, text: '@rivertown دیروز نزدیک بود تصادف شود. لطفاً تا تعمیر، یک مأمور آنجا باشد.' },
+      {
+        by: 'ali_hosseini',
+        after: 75,
+        text: '@rivertown دیروز نزدیک بود تصادف شود. لطفاً تا تعمیر، یک مأمور آنجا باشد.',
+      },
     ],
   },
   {
@@ -35,9 +39,14 @@ export const PERSIAN: readonly Told[] = [
     likes: ['sara_ahmadi', 'reza_karimi', 'maryam_jafari', 'ali_hosseini'],
     boosts: ['maryam_jafari', 'sara_ahmadi'],
     replies: [
-      { by: 'maryam_jafari', after: 25, text: 'چه خبر خوبی! برای ثبت‌نام باید کجا برویم؟', replies: [
-        { by: 'rivertown', after: 30, text: 'نیازی به ثبت‌نام نیست؛ فقط تشریف بیاورید.', likes: ['maryam_jafari'] },
-      ] },
+      {
+        by: 'maryam_jafari',
+        after: 25,
+        text: 'چه خبر خوبی! برای ثبت‌نام باید کجا برویم؟',
+        replies: [
+          { by: 'rivertown', after: 30, text: 'نیازی به ثبت‌نام نیست؛ فقط تشریف بیاورید.', likes: ['maryam_jafari'] },
+        ],
+      },
       { by: 'ali_hosseini', after: 110, text: 'آیا دربارهٔ مجوز کسب هم توضیح می‌دهید؟' },
     ],
   },
@@ -53,7 +62,12 @@ export const PERSIAN: readonly Told[] = [
     text: '@rivertown_parks تاب زمین بازی پارک رودکنار شکسته و لبه‌اش تیز است. دیروز دست پسرم خراش برداشت.',
     likes: ['sara_ahmadi', 'linda_chen'],
     replies: [
-      { by: 'rivertown_parks', after: 28, text: 'خیلی متأسفیم و امیدواریم حال پسرتان خوب باشد. تاب را همین حالا بستیم و فردا عوض می‌کنیم.', likes: ['maryam_jafari'] },
+      {
+        by: 'rivertown_parks',
+        after: 28,
+        text: 'خیلی متأسفیم و امیدواریم حال پسرتان خوب باشد. تاب را همین حالا بستیم و فردا عوض می‌کنیم.',
+        likes: ['maryam_jafari'],
+      },
       { by: 'linda_chen', after: 90, text: 'Thank you for telling them, we take the children there every Friday.' },
     ],
   },
@@ -61,7 +75,13 @@ export const PERSIAN: readonly Told[] = [
     by: 'ali_hosseini',
     ago: 82,
     text: '@rivertown سه هفته است منتظر مجوز تابلوی مغازه هستم. شمارهٔ پرونده P-3381. می‌شود بگویید در چه مرحله‌ای است؟',
-    replies: [{ by: 'rivertown', after: 240, text: 'پرونده در مرحلهٔ بررسی نهایی است و تا پنجشنبه پاسخ می‌گیرید. از درنگ پیش‌آمده پوزش می‌خواهیم.' }],
+    replies: [
+      {
+        by: 'rivertown',
+        after: 240,
+        text: 'پرونده در مرحلهٔ بررسی نهایی است و تا پنجشنبه پاسخ می‌گیرید. از درنگ پیش‌آمده پوزش می‌خواهیم.',
+      },
+    ],
   },
   {
     by: 'rivertown',
@@ -70,7 +90,12 @@ export const PERSIAN: readonly Told[] = [
     boosts: ['reza_karimi', 'sara_ahmadi', 'ali_hosseini'],
     likes: ['maryam_jafari', 'neda_moradi'],
     replies: [
-      { by: 'reza_karimi', after: 12, text: 'من وانت دارم و می‌توانم کیسهٔ شن جابه‌جا کنم. کجا بیایم؟', likes: ['rivertown', 'tom_whitaker'] },
+      {
+        by: 'reza_karimi',
+        after: 12,
+        text: 'من وانت دارم و می‌توانم کیسهٔ شن جابه‌جا کنم. کجا بیایم؟',
+        likes: ['rivertown', 'tom_whitaker'],
+      },
       { by: 'maryam_jafari', after: 34, text: 'مدرسه‌ها فردا باز هستند؟' },
     ],
   },
@@ -98,7 +123,9 @@ export const PERSIAN: readonly Told[] = [
     ago: 4,
     text: '@rivertown پیاده‌رو جلوی کتابخانه یخ زده است. می‌شود نمک بپاشید؟ امروز قصه‌خوانی کودکان داریم.',
     likes: ['hannah_berg'],
-    replies: [{ by: 'hannah_berg', after: 22, text: '@rivertown I am there now and can confirm, it is very slippery.' }],
+    replies: [
+      { by: 'hannah_berg', after: 22, text: '@rivertown I am there now and can confirm, it is very slippery.' },
+    ],
   },
   { by: 'ali_hosseini', ago: 1.2, text: '@rivertown آب خیابان پنجم از صبح کدر است. نوشیدنش خطری ندارد؟' },
 ];

@@ -10,7 +10,10 @@ const houses =
   '<g fill="#f5d78a"><path d="M30 370h30v40H30zm60 0h30v40H90zM220 320h30v40h-30zm60 0h30v40h-30zM400 390h30v40h-30zm70 0h30v40h-30zM930 340h30v40h-30zm60 0h30v40h-30zM1110 380h30v40h-30z"/></g>';
 const tree = (x: number, y: number, size: number): string =>
   `<g transform="translate(${x} ${y}) scale(${size})"><rect x="-9" y="0" width="18" height="90" fill="#6b4a2f"/><circle cx="0" cy="-30" r="58" fill="#3f7d3a"/><circle cx="-38" cy="6" r="40" fill="#4a8f44"/><circle cx="40" cy="4" r="42" fill="#367032"/></g>`;
-const flakes = Array.from({ length: 90 }, (_, i) => `<circle cx="${(i * 397) % 1200}" cy="${(i * 613) % 800}" r="${3 + (i % 4)}" fill="#fff" opacity=".85"/>`).join('');
+const flakes = Array.from(
+  { length: 90 },
+  (_, i) => `<circle cx="${(i * 397) % 1200}" cy="${(i * 613) % 800}" r="${3 + (i % 4)}" fill="#fff" opacity=".85"/>`,
+).join('');
 const lamps = Array.from({ length: 11 }, (_, i) => {
   const y = 210 + Math.round(60 * Math.sin(i / 1.6)) + (i % 3) * 70;
   return `<g transform="translate(${90 + i * 102} ${y})"><path d="M0-60V-32" stroke="#3b2f5c" stroke-width="3"/><ellipse rx="34" ry="40" fill="${['#ff9f43', '#ff6b6b', '#feca57'][i % 3]}"/><ellipse rx="14" ry="40" fill="#fff" opacity=".25"/></g>`;

@@ -11,6 +11,7 @@ import { FOLLOWERS, PEOPLE } from './seed-people';
 import { PERSIAN } from './seed-persian';
 import { drawPicture } from './seed-pictures';
 import type { Told } from './seed-story';
+import { WEATHER } from './seed-weather';
 import { publishStatus, seeStatus } from './status.store';
 
 const MINUTE = 60_000;
@@ -29,7 +30,7 @@ export async function seedRivertown(practice: Practice): Promise<void> {
   await practice.database.write(async (tx) => {
     const people = await insertPeople(tx, practice, hashes);
     const teller = new Teller(tx, practice, people, new Date());
-    for (const told of [...ENGLISH, ...PERSIAN, ...MESSAGES]) await teller.tell(told);
+    for (const told of [...ENGLISH, ...WEATHER, ...PERSIAN, ...MESSAGES]) await teller.tell(told);
     await teller.react();
   });
 }
@@ -82,6 +83,12 @@ async function follow(tx: Writer, practice: Practice, people: Map<string, string
   }
 }
 
+/** As clients do, an answer names whom it answers. */
+function withMention(told: Told, answered?: string): string {
+  const isNamed = !answered || answered === told.by || told.text.includes(`@${answered}`);
+  return isNamed ? told.text : `@${answered} ${told.text}`;
+}
+
 /** Puts what is told into the network through the same functions that the API uses. */
 class Teller {
   private readonly reactions: (() => Promise<unknown>)[] = [];
@@ -94,14 +101,11 @@ class Teller {
   ) {}
 
   async tell(told: Told, parent?: { id: string; by: string; at: number }): Promise<void> {
-    const start = parent ? parent.at + (told.after ?? 30) * MINUTE : this.now.getTime() - (told.ago ?? 1) * 60 * MINUTE;
-    // An answer never lies in the future.
-    const at = Math.min(start, this.now.getTime() - MINUTE);
-    const answered = parent && parent.by !== told.by ? `@${parent.by} ` : '';
+    const at = this.momentOf(told, parent?.at);
     const accountId = this.account(told.by);
     const id = await publishStatus(this.tx, this.practice, {
       accountId,
-      text: told.text.includes(`@${parent?.by}`) ? told.text : answered + told.text,
+      text: withMention(told, parent?.by),
       spoilerText: '',
       sensitive: false,
       visibility: told.direct ? 'direct' : 'public',
@@ -117,6 +121,13 @@ class Teller {
 
   async react(): Promise<void> {
     for (const reaction of this.reactions) await reaction();
+  }
+
+  private momentOf(told: Told, parentAt?: number): number {
+    const now = this.now.getTime();
+    const start = parentAt === undefined ? now - (told.ago ?? 1) * 60 * MINUTE : parentAt + (told.after ?? 30) * MINUTE;
+    // An answer never lies in the future.
+    return Math.min(start, now - MINUTE);
   }
 
   private remember(told: Told, id: string, accountId: string, at: number): void {
@@ -136,7 +147,11 @@ class Teller {
   }
 
   private async draw(accountId: string, [picture, description]: NonNullable<Told['picture']>): Promise<string> {
-    const media = await storeMedia(this.practice, this.tx, { accountId, bytes: await drawPicture(picture), description });
+    const media = await storeMedia(this.practice, this.tx, {
+      accountId,
+      bytes: await drawPicture(picture),
+      description,
+    });
     return media.id;
   }
 

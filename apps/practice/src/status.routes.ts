@@ -38,7 +38,12 @@ export function statusRoutes(app: FastifyInstance, practice: Practice): void {
     const viewer = optionalAccount(request, 'read:statuses');
     const ids = new Fields(request.query).list('id').flatMap((id) => parseId(id) ?? []);
     const rows = await Promise.all(ids.map((id) => seeStatus(database, id, viewer).catch(() => null)));
-    return renderStatuses(database, address, rows.flatMap((row) => row?.id ?? []), viewer);
+    return renderStatuses(
+      database,
+      address,
+      rows.flatMap((row) => row?.id ?? []),
+      viewer,
+    );
   });
 
   app.get<ById>('/api/v1/statuses/:id', async (request) => {
@@ -127,7 +132,11 @@ export function statusRoutes(app: FastifyInstance, practice: Practice): void {
     app.get<ById>(`/api/v1/statuses/:id/${path}`, async (request) => {
       const status = await see(request, optionalAccount(request, 'read:statuses'));
       const rows = await database.query<{ id: string }>(sql, [status.id]);
-      return renderAccounts(database, address, rows.map((row) => row.id));
+      return renderAccounts(
+        database,
+        address,
+        rows.map((row) => row.id),
+      );
     });
   }
 }

@@ -21,10 +21,10 @@ export interface Draft {
 
 /** A status that `viewer` may see; 404 otherwise, so that nobody learns of what they may not see. */
 export async function seeStatus(reader: Reader, id: string | null, viewer: string | null): Promise<StatusRow> {
-  const [row] = await reader.query<StatusRow>(
-    `SELECT s.* FROM statuses s WHERE s.id = $1 AND ${visibleTo('$2')}`,
-    [id, viewer],
-  );
+  const [row] = await reader.query<StatusRow>(`SELECT s.* FROM statuses s WHERE s.id = $1 AND ${visibleTo('$2')}`, [
+    id,
+    viewer,
+  ]);
   if (!row) throw notFound();
   return row;
 }
@@ -37,6 +37,25 @@ export async function publishStatus(tx: Writer, practice: Practice, draft: Draft
   const id = draft.createdAt ? practice.ids.at(draft.createdAt) : practice.ids.next();
   const mentioned = await findMentioned(tx, practice, draft.text);
   const threadId = parent?.thread_id ?? id;
+  await insertStatus(tx, id, threadId, draft, parent, createdAt);
+  await attachMedia(tx, id, draft.accountId, draft.mediaIds);
+  await addMentions(tx, id, mentioned);
+  await notifyOf(tx, practice, id, draft, mentioned, parent, createdAt);
+  if (draft.visibility === 'direct') {
+    await addToConversations(tx, practice, id, threadId, draft.accountId, mentioned);
+  }
+  tx.afterCommit(() => practice.hub.statusCreated(id));
+  return id;
+}
+
+async function insertStatus(
+  tx: Writer,
+  id: string,
+  threadId: string,
+  draft: Draft,
+  parent: StatusRow | null,
+  createdAt: Date,
+): Promise<void> {
   await tx.query(
     `INSERT INTO statuses (id, account_id, thread_id, in_reply_to_id, in_reply_to_account_id, text, spoiler_text, sensitive,
        visibility, language, tags, application, created_at)
@@ -57,14 +76,6 @@ export async function publishStatus(tx: Writer, practice: Practice, draft: Draft
       createdAt,
     ],
   );
-  await attachMedia(tx, id, draft.accountId, draft.mediaIds);
-  await addMentions(tx, id, mentioned);
-  await notifyOf(tx, practice, id, draft, mentioned, parent, createdAt);
-  if (draft.visibility === 'direct') {
-    await addToConversations(tx, practice, id, threadId, draft.accountId, mentioned);
-  }
-  tx.afterCommit(() => practice.hub.statusCreated(id));
-  return id;
 }
 
 async function notifyOf(
@@ -164,7 +175,11 @@ export async function reviseStatus(
   await tx.query('UPDATE media SET status_id = NULL WHERE status_id = $1', [status.id]);
   await attachMedia(tx, status.id, accountId, revision.mediaIds);
   for (const [mediaId, description] of revision.descriptions) {
-    await tx.query('UPDATE media SET description = $2 WHERE id = $1 AND status_id = $3', [mediaId, description, status.id]);
+    await tx.query('UPDATE media SET description = $2 WHERE id = $1 AND status_id = $3', [
+      mediaId,
+      description,
+      status.id,
+    ]);
   }
   await tx.query(
     `UPDATE statuses SET text = $2, spoiler_text = $3, sensitive = $4, language = $5, tags = $6,
@@ -181,7 +196,12 @@ export async function reviseStatus(
   );
   await addMentions(tx, status.id, mentioned);
   for (const mentionedId of mentioned) {
-    await notify(tx, practice, { accountId: mentionedId, fromAccountId: accountId, kind: 'mention', statusId: status.id });
+    await notify(tx, practice, {
+      accountId: mentionedId,
+      fromAccountId: accountId,
+      kind: 'mention',
+      statusId: status.id,
+    });
   }
   tx.afterCommit(() => practice.hub.statusEdited(status.id));
   return status.id;
@@ -207,7 +227,9 @@ export async function ownStatus(reader: Reader, id: string | null, accountId: st
 }
 
 export async function deleteStatus(tx: Writer, practice: Practice, status: StatusRow): Promise<void> {
-  const gone = await tx.query<{ id: string }>('SELECT id FROM statuses WHERE id = $1 OR reblog_of_id = $1', [status.id]);
+  const gone = await tx.query<{ id: string }>('SELECT id FROM statuses WHERE id = $1 OR reblog_of_id = $1', [
+    status.id,
+  ]);
   await tx.query(
     `UPDATE conversations c SET last_status_id = earlier.id
      FROM (SELECT max(id) AS id FROM statuses WHERE thread_id = $1 AND id <> $2 AND visibility = 'direct') earlier
@@ -216,5 +238,10 @@ export async function deleteStatus(tx: Writer, practice: Practice, status: Statu
   );
   await tx.query('UPDATE media SET status_id = NULL WHERE status_id = $1', [status.id]);
   await tx.query('DELETE FROM statuses WHERE id = $1', [status.id]);
-  tx.afterCommit(() => practice.hub.statusesDeleted(gone.map((row) => row.id), status));
+  tx.afterCommit(() =>
+    practice.hub.statusesDeleted(
+      gone.map((row) => row.id),
+      status,
+    ),
+  );
 }

@@ -86,11 +86,11 @@ export class StreamingHub {
     );
     if (!row || row.visibility === 'direct') return;
     const readers = new Set([row.account_id, ...row.readers]);
-    const isPublic = row.visibility === 'public' && !row.reblog_of_id;
+    const open = openStreams(row);
     const payloads = new Map<string, string>();
     for (const listener of this.listeners) {
-      const home = listener.accountId && readers.has(listener.accountId) ? [['user']] : [];
-      const streams = [...home, ...(isPublic ? publicStreams(row.tags) : [])].filter((each) => listener.hears(each));
+      const home = readers.has(listener.accountId ?? '') ? [['user']] : [];
+      const streams = [...home, ...open].filter((each) => listener.hears(each));
       if (streams.length === 0) continue;
       const key = listener.accountId ?? '';
       const payload = payloads.get(key) ?? (await this.renderFor(id, listener.accountId));
@@ -112,6 +112,16 @@ export class StreamingHub {
   }
 }
 
+function openStreams(status: StatusRow): Stream[] {
+  return status.visibility === 'public' && !status.reblog_of_id ? publicStreams(status.tags) : [];
+}
+
 function publicStreams(tags: readonly string[]): Stream[] {
-  return [...PUBLIC_STREAMS, ...tags.flatMap((tag) => [['hashtag', tag], ['hashtag:local', tag]])];
+  return [
+    ...PUBLIC_STREAMS,
+    ...tags.flatMap((tag) => [
+      ['hashtag', tag],
+      ['hashtag:local', tag],
+    ]),
+  ];
 }

@@ -1,4 +1,3 @@
-/// <reference path="./ws.d.ts" />
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';

@@ -1,6 +1,7 @@
 import { LIMITS } from './practice';
 
-const MENTION = /(?<![\p{L}\p{N}_/@.])@([a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)(?:@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*(?::\d+)?))?/giu;
+const MENTION =
+  /(?<![\p{L}\p{N}_/@.])@([a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)(?:@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*(?::\d+)?))?/giu;
 const URL_TEXT = /https?:\/\/[^\s<>"'«»]+[^\s<>"'«».,;:!?)\]،؛؟]/giu;
 const HASHTAG = /(?<![\p{L}\p{N}_/&])#([\p{L}\p{M}\p{N}_\u200c]*[\p{L}\p{M}_][\p{L}\p{M}\p{N}_\u200c]*)/gu;
 const TOKEN = new RegExp(`(?<url>${URL_TEXT.source})|${MENTION.source}|${HASHTAG.source}`, 'giu');

@@ -55,7 +55,9 @@ export function timelineRoutes(app: FastifyInstance, practice: Practice): void {
     const text = (query.text('q') ?? '').trim();
     const limit = query.limit(20, 40);
     const wants = (type: string): boolean => text !== '' && (query.text('type') ?? type) === type;
-    const accounts = wants('accounts') ? await searchAccounts(database, text.split('@').at(text[0] === '@' ? 1 : 0) ?? '', limit) : [];
+    const accounts = wants('accounts')
+      ? await searchAccounts(database, text.split('@').at(text[0] === '@' ? 1 : 0) ?? '', limit)
+      : [];
     const url = text.startsWith(`${address.origin}/`) ? (/\/(\d+)$/.exec(text)?.[1] ?? null) : null;
     const statuses = wants('statuses')
       ? await database.query<{ id: string }>(
@@ -66,7 +68,12 @@ export function timelineRoutes(app: FastifyInstance, practice: Practice): void {
       : [];
     return {
       accounts: await renderAccounts(database, address, accounts),
-      statuses: await renderStatuses(database, address, statuses.map((row) => row.id), viewer),
+      statuses: await renderStatuses(
+        database,
+        address,
+        statuses.map((row) => row.id),
+        viewer,
+      ),
       hashtags: [],
     };
   });
