@@ -202,7 +202,7 @@ test('the worker is killed between sending and storing the answer: still one pos
   );
   const { post, approval } = await submitted(text);
   await decide(approver, approval);
-  await until('the worker is killed after sending', () => killed, 15_000);
+  await until('the worker is killed after sending', () => Boolean(killed), 15_000);
   await killed;
   assert.equal((await admin.get(`/v1/posts/${post.id}`)).publications[0].state, 'sending');
   divan.startWorker();

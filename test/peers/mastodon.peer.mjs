@@ -142,7 +142,7 @@ test('the worker is killed between sending and storing the answer: still one pos
     () => (killed = divan.killWorker()),
   );
   const post = await approved('Shelters open ahead of the storm.');
-  await until('the worker is killed after sending', () => killed, 15_000);
+  await until('the worker is killed after sending', () => Boolean(killed), 15_000);
   await killed;
   divan.startWorker();
   const done = await finished(post, 60_000);
