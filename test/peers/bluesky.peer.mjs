@@ -244,9 +244,7 @@ test('all of it is in the records and audit pulls, and the recomputed root is th
   const kinds = events.map((event) => event.kind);
   for (const wanted of ['inbox.message-received', 'channels.channel-connected'])
     assert.ok(kinds.includes(wanted), wanted);
-  assert.equal(
-    new Set([...records, ...events].map((item) => item.leafIndex)).size,
-    checkpoint.size,
-    'records and audit events together are the whole log',
-  );
+  // Pulling is itself audited: the log went on growing after the checkpoint of the first pull.
+  const covered = [...records, ...events].filter((item) => item.leafIndex < checkpoint.size);
+  assert.equal(new Set(covered.map((item) => item.leafIndex)).size, checkpoint.size, 'together they are the whole log');
 });
