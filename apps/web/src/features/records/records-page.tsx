@@ -1,13 +1,17 @@
-import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../../components/empty-state';
-import { Page, PageHeader } from '../../components/page';
+import { Route, Routes } from 'react-router';
+import { lazy, Suspense } from 'react';
+import { ListSkeleton } from '../../components/list-skeleton';
+import { RecordsList } from './records-list';
+
+const RecordPage = lazy(async () => ({ default: (await import('./record-page')).RecordPage }));
 
 export function RecordsPage() {
-  const { t } = useTranslation(['records', 'common']);
   return (
-    <Page>
-      <PageHeader title={t('title')} />
-      <EmptyState title={t('common:comingTitle')} />
-    </Page>
+    <Suspense fallback={<ListSkeleton />}>
+      <Routes>
+        <Route index element={<RecordsList />} />
+        <Route path=":recordId" element={<RecordPage />} />
+      </Routes>
+    </Suspense>
   );
 }
