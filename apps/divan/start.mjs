@@ -28,10 +28,10 @@ function end(code, reason) {
   ending ??= (async () => {
     if (reason) console.error(`\n${reason}`);
     clearInterval(watch);
-    say('stopping');
+    if (databases) say('stopping');
     await supervisor.stop();
     await databases?.stop();
-    say('stopped');
+    if (databases) say('stopped');
     process.exit(code);
   })().catch((error) => {
     console.error(error);
@@ -85,5 +85,13 @@ function watchDatabase() {
   }, 1000);
 }
 
+/** npm passes a signal on to its shell only, which ends without telling us: end when it has gone. */
+function followNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && void end(0), 500).unref();
+}
+
+followNpm();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
 start().catch((error) => void end(1, error.message));

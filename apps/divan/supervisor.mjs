@@ -94,8 +94,10 @@ export class Supervisor {
     return `${readFileSync(log, 'utf8').trim().split('\n').slice(-15).join('\n')}\n(${log})`;
   }
 
+  /** Ends what this start began; nothing when it never got the installation. */
   async stop() {
     this.#stopping = true;
+    if (!this.#self) return;
     await endProcesses([...this.#children.values()]);
     this.#children.clear();
     this.#record();
