@@ -69,6 +69,9 @@ function run({ name, cwd, command }) {
   });
 }
 
+/** Names the server build that is in dist. */
+export const buildStamp = () => readFileSync(stampOf(PARTS[0]), 'utf8');
+
 const stampOf = (part) => join(root, 'dist', `.${part.name}-stamp`);
 
 function isFresh(part) {

@@ -3,11 +3,11 @@
  * starts the embedded PostgreSQL (or uses DATABASE_URL), migrates, makes the demo once, starts the processes, and ends
  * all of it on Ctrl-C. Needs no dependency until they are installed.
  */
-import { build } from './build.mjs';
+import { build, buildStamp } from './build.mjs';
 import { runCommand } from './command.mjs';
 import { databases as openDatabases } from './database.mjs';
 import { ensure } from './embedded-postgres.mjs';
-import { home, inHome, makeHome } from './home.mjs';
+import { home, inHome, makeHome, readHome, writeHome } from './home.mjs';
 import { install, requireNode } from './installation.mjs';
 import { isAlive } from './processes.mjs';
 import { addressesOf, choosePorts, demoEnvironment, environment, services, untilReady } from './services.mjs';
@@ -57,18 +57,28 @@ async function start() {
   if (databases.pid) watchDatabase();
 
   const base = environment({ databases, ports, production });
-  await runCommand(['migrate'], base);
-  say('database schema is up to date');
+  await migrate(base);
   const addresses = addressesOf(ports);
   for (const service of services({ base, databases, ports, production })) await supervisor.start(service);
   await untilReady(addresses, { production });
   supervisor.note(addresses.web);
   say(`${production ? '' : 'practice network, '}api, worker and web are ready`);
-  if (!production) {
+  if (!production && !readHome('demo.json')?.done.includes('everything')) {
     await runCommand(['demo'], { ...base, ...demoEnvironment(ports) }, say);
   }
   await welcome({ addresses, production });
   say(`ready (data and logs in ${home()}; Ctrl-C ends everything)`);
+}
+
+/** Not again for a database that this very build has migrated: the command takes a second or two to load. */
+async function migrate(base) {
+  const state = { build: buildStamp(), database: base.DATABASE_OWNER_URL };
+  const known = readHome('migrated.json');
+  if (known?.build !== state.build || known.database !== state.database) {
+    await runCommand(['migrate'], base);
+    writeHome('migrated.json', state);
+  }
+  say('database schema is up to date');
 }
 
 /** The embedded server is no child of ours: look after it. It comes back on the same port. */
