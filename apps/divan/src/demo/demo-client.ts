@@ -9,11 +9,6 @@ interface NextStep {
   challenge: string;
 }
 
-export interface Answer<T> {
-  body: T;
-  status: number;
-}
-
 /** A member of the demo at work, over REST as any other client. */
 export class DemoClient {
   private accessToken: string | undefined;

@@ -4,7 +4,7 @@ import type { DemoMember, DemoState } from './demo-state';
 export const ORGANIZATION = { name: 'City of Rivertown', timeZone: 'America/Chicago' };
 
 export const TEAMS = ['Communications', '311 Service Center', 'Transit'] as const;
-export type TeamName = (typeof TEAMS)[number];
+type TeamName = (typeof TEAMS)[number];
 
 interface Person {
   name: string;
