@@ -8,7 +8,7 @@ import Fastify from 'fastify';
 const port = Number(process.env.PORT ?? 8080);
 const host = process.env.HOST ?? '127.0.0.1';
 const upstream = process.env.API_URL ?? 'http://127.0.0.1:3000';
-const root = fileURLToPath(new URL('./dist', import.meta.url));
+const root = process.env.WEB_ROOT ?? fileURLToPath(new URL('./dist', import.meta.url));
 
 const EXIT_PORT_TAKEN = 98;
 const EXIT_NOT_BUILT = 78;

@@ -11,6 +11,7 @@ export function NotFoundPage() {
   usePageTitle(t('error.notFoundTitle'));
   return (
     <EmptyState
+      asPage
       icon={IconMapOff}
       title={t('error.notFoundTitle')}
       action={
@@ -30,6 +31,7 @@ function CrashPage({ error }: { error: unknown }) {
   return (
     <div role="alert">
       <EmptyState
+        asPage
         icon={IconBug}
         title={t('error.crashTitle')}
         action={<Button onClick={() => window.location.reload()}>{t('error.reload')}</Button>}

@@ -44,9 +44,8 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { divan, gray, dark },
   primaryColor: 'divan',
-  primaryShade: { light: 8, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
+  // Both carry white text at 4.5:1.
+  primaryShade: { light: 8, dark: 7 },
   fontFamily: 'var(--dv-font)',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
@@ -68,7 +67,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Modal: { defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: 'xs' } },
-    Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
+    // The placeholder is a focusable element without a role inside the menu, which assistive technology trips over.
+    Menu: { defaultProps: { shadow: 'md', radius: 'md', withInitialFocusPlaceholder: false } },
     Text: { defaultProps: { size: 'md' } },
   },
 });

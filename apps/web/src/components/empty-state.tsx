@@ -8,9 +8,11 @@ interface EmptyStateProps {
   /** What this place is for, and the first step. */
   children?: ReactNode;
   action?: ReactNode;
+  /** When it is the whole page, its title is the page's heading. */
+  asPage?: boolean;
 }
 
-export function EmptyState({ icon: Glyph, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon: Glyph, title, children, action, asPage = false }: EmptyStateProps) {
   return (
     <div className={classes.state}>
       {Glyph ? (
@@ -18,7 +20,7 @@ export function EmptyState({ icon: Glyph, title, children, action }: EmptyStateP
           <Glyph size={26} stroke={1.5} aria-hidden />
         </span>
       ) : null}
-      <p className={classes.title}>{title}</p>
+      {asPage ? <h1 className={classes.title}>{title}</h1> : <p className={classes.title}>{title}</p>}
       {children ? <div className={classes.text}>{children}</div> : null}
       {action ? <div className={classes.action}>{action}</div> : null}
     </div>

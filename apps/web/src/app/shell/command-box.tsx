@@ -142,6 +142,7 @@ export function CommandBox({ opened, onClose }: CommandBoxProps) {
   return (
     <Spotlight
       store={store}
+      attributes={{ content: { 'aria-label': t('spotlight.open') } }}
       shortcut={null}
       query={text}
       onQueryChange={setText}

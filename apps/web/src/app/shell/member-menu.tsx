@@ -1,9 +1,9 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../api/queries';
-import { LOCALES } from '../../i18n';
+import { isLocale, LOCALES } from '../../i18n';
 import { signOut } from './sign-out';
 import { changeMemberLocale } from './use-member-locale';
 import { MemberButton } from './member-button';
@@ -13,10 +13,6 @@ const schemes: { value: MantineColorScheme; label: string; icon: typeof IconSun 
   { value: 'dark', label: 'member.schemeDark', icon: IconMoon },
   { value: 'auto', label: 'member.schemeAuto', icon: IconDeviceDesktop },
 ];
-
-function Chosen({ when }: { when: boolean }) {
-  return when ? <IconCheck size={16} aria-hidden /> : null;
-}
 
 /** Opened from the start: its code arrives with the first click on the button that it replaces. */
 export function MemberMenu() {
@@ -36,32 +32,22 @@ export function MemberMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('member.language')}</Menu.Label>
-        {LOCALES.map((locale) => (
-          <Menu.Item
-            key={locale}
-            role="menuitemradio"
-            aria-checked={i18n.language === locale}
-            lang={locale}
-            onClick={() => void changeMemberLocale(locale)}
-            rightSection={<Chosen when={i18n.language === locale} />}
-          >
-            {t(`languages.${locale}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={i18n.language} onChange={(value) => isLocale(value) && void changeMemberLocale(value)}>
+          {LOCALES.map((locale) => (
+            <Menu.RadioItem key={locale} value={locale} lang={locale}>
+              {t(`languages.${locale}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('member.scheme')}</Menu.Label>
-        {schemes.map(({ value, label, icon: Glyph }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Glyph size={16} aria-hidden />}
-            onClick={() => setColorScheme(value)}
-            rightSection={<Chosen when={colorScheme === value} />}
-          >
-            {t(label)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          {schemes.map(({ value, label, icon: Glyph }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Glyph size={16} aria-hidden />}>
+              {t(label)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={16} className="dv-flip" aria-hidden />}

@@ -78,6 +78,7 @@ export function TotpForm({ challenge, onSession, onBack, onExpired }: TotpFormPr
               component="button"
               type="button"
               size="sm"
+              py={4}
               onClick={() => {
                 setRecovery(!recovery);
                 setValue('');
@@ -86,7 +87,7 @@ export function TotpForm({ challenge, onSession, onBack, onExpired }: TotpFormPr
             >
               {t(recovery ? 'totp.useCode' : 'totp.useRecovery')}
             </Anchor>
-            <Anchor component="button" type="button" size="sm" onClick={onBack}>
+            <Anchor component="button" type="button" size="sm" py={4} onClick={onBack}>
               {t('totp.back')}
             </Anchor>
           </Stack>

@@ -113,9 +113,9 @@ export function ChannelRow(props: ChannelRowProps) {
           ) : null}
         </div>
         <div className={classes.meta}>
-          <Health channel={channel} />
-          <span>{sharedWith.length > 0 ? format.list(sharedWith) : t('sharedAll')}</span>
+          <span>{sharedWith.length > 0 ? <bdi>{format.list(sharedWith)}</bdi> : t('sharedAll')}</span>
           <Limits channel={channel} />
+          <Health channel={channel} />
         </div>
       </div>
       {canChange ? (

@@ -22,8 +22,8 @@ function Excerpt({ conversation }: { conversation: ConversationSummary }) {
   if (last.kind === 'reaction') return <span className={classes.quiet}>{t('list.reacted')}</span>;
   return (
     <>
-      {last.direction === 'outbound' ? <span className={classes.quiet}>{t('list.you')} </span> : null}
-      {last.text ? <bdi>{last.text}</bdi> : <span className={classes.quiet}>{t('list.media')}</span>}
+      {last.direction === 'outbound' ? <bdi className={classes.quiet}>{t('list.you')} </bdi> : null}
+      {last.text ? last.text : <span className={classes.quiet}>{t('list.media')}</span>}
     </>
   );
 }
@@ -47,7 +47,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
             <Time at={conversation.lastMessageAt} className={classes.rowTime ?? ''} />
           ) : null}
         </span>
-        <span className={classes.excerpt}>
+        <span className={classes.excerpt} dir="auto">
           <Excerpt conversation={conversation} />
         </span>
         <span className={classes.rowMeta}>

@@ -53,6 +53,18 @@ export function MessageThread({ conversationId }: { conversationId: string }) {
     if (element && atEnd.current) element.scrollTop = element.scrollHeight;
   }, [newest, conversationId, messages.length]);
 
+  // Pictures and fonts that arrive late, and a reply box that grows, change heights afterwards.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, [newest]);
+
   // Older messages come in above; what is being read must not move.
   useLayoutEffect(() => {
     const element = scroller.current;
