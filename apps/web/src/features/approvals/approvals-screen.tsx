@@ -51,7 +51,7 @@ function NothingChosen() {
 
 /** What waits for a decision on one side, what it is about on the other; on a small screen one after the other. */
 export function ApprovalsScreen({ requestId }: { requestId: string | undefined }) {
-  const { t } = useTranslation('approvals');
+  const { t } = useTranslation(['approvals', 'publishing']);
   usePageTitle(t('title'));
   const navigate = useNavigate();
   const { search } = useLocation();

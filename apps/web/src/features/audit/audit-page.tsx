@@ -19,7 +19,7 @@ const EventDrawer = lazy(async () => ({ default: (await import('./event-drawer')
 const ROW_HEIGHT = 49;
 
 export function AuditPage() {
-  const { t } = useTranslation('audit');
+  const { t } = useTranslation(['audit', 'records']);
   const [filters, setFilters] = useUrlFilters(FILTER_NAMES);
   const query = useAuditEvents(filters);
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { Post } from '../../api/types';
@@ -19,6 +20,8 @@ function LoadedPost({ post }: { post: Post }) {
 }
 
 export function PostPage() {
+  // All words of the page at once: it would be hidden again while the later ones load.
+  useTranslation(['publishing', 'approvals']);
   const { postId = '' } = useParams();
   const post = usePost(postId);
   return <QueryView query={post}>{(data) => <LoadedPost key={postId} post={data} />}</QueryView>;

@@ -24,6 +24,7 @@ interface TextTabsProps {
 }
 
 function Counts({ checks, channels }: { checks: Checks; channels: Channel[] }) {
+  if (channels.length === 0) return null;
   return (
     <div className={classes.counts} data-stale={checks.stale || undefined}>
       {channels.map((channel) => {
