@@ -49,6 +49,6 @@ export interface Publication {
 }
 
 /** A publication with what its record and its events tell about the post. */
-export interface PublicationWithAuthor extends Publication {
+interface PublicationWithAuthor extends Publication {
   author: Person;
 }

@@ -62,7 +62,6 @@ export type PostChanged = z.infer<typeof postChangedItem>;
 export const postChanged = defineEvent('publishing.post-changed', 1, postChangedItem);
 
 const postUpdatedItem = z.object({ postId: z.string() });
-export type PostUpdated = z.infer<typeof postUpdatedItem>;
 /** Anything about a post that a screen shows. */
 export const postUpdated = defineEvent('publishing.post-updated', 1, postUpdatedItem, {
   live: (item) => ({ type: 'post.changed', data: { id: item.postId } }),

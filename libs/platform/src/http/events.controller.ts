@@ -43,20 +43,13 @@ export class EventsController {
     };
     const heartbeat = setInterval(() => out.write(': \n\n'), HEARTBEAT_MS);
     const end = setTimeout(() => out.end(), STREAM_MS);
-    let unsubscribe: (() => void) | undefined;
-    let closed = false;
-    const close = (): void => {
-      closed = true;
+    const subscription = this.live.subscribe(ctx, lastEventId, send);
+    request.raw.on('close', () => {
       clearInterval(heartbeat);
       clearTimeout(end);
-      unsubscribe?.();
-    };
-    request.raw.on('close', close);
-    unsubscribe = await this.live.subscribe(ctx, lastEventId, send).catch(() => {
-      out.end();
-      return undefined;
+      void subscription.then((unsubscribe) => unsubscribe()).catch(() => undefined);
     });
-    if (closed) unsubscribe?.();
+    await subscription.catch(() => out.end());
   }
 }
 
