@@ -57,7 +57,13 @@ export function DateTimePicker(props: DateTimePickerProps) {
         value={parsed(value, granularity)}
         onChange={(next) => {
           const length = granularity === 'day' ? 10 : 16;
-          onChange(next ? toCalendar(next as CalendarDate, gregorian).toString().slice(0, length) : '');
+          onChange(
+            next
+              ? toCalendar(next as CalendarDate, gregorian)
+                  .toString()
+                  .slice(0, length)
+              : '',
+          );
         }}
         granularity={granularity}
         {...(minimum ? { minValue: minimum } : {})}

@@ -41,7 +41,8 @@ export interface EntryToVerify {
 
 async function checkContent({ entry, salt, commitments }: EntryToVerify): Promise<Step> {
   if (salt === null) return { name: 'content', state: 'unchecked', reason: 'erased' };
-  const stated = (JSON.parse(utf8Text(fromBase64(entry))) as { commitments?: Record<string, string> }).commitments ?? {};
+  const stated =
+    (JSON.parse(utf8Text(fromBase64(entry))) as { commitments?: Record<string, string> }).commitments ?? {};
   const shown = await commitments();
   for (const [name, part] of Object.entries(shown)) {
     const bytes = 'bytes' in part ? part.bytes : utf8Bytes(canonicalJson(part.json));

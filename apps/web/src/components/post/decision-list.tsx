@@ -22,7 +22,8 @@ export function DecisionList({ decisions, label }: { decisions: ApprovalRequest[
             <Glyph size={18} aria-hidden />
             <div>
               <p className={classes.head}>
-                {t(`decided.${decision}`, { name: `\u2068${by.name}\u2069` })} <Time at={at} as="relative" className={classes.time ?? ''} />
+                {t(`decided.${decision}`, { name: `\u2068${by.name}\u2069` })}{' '}
+                <Time at={at} as="relative" className={classes.time ?? ''} />
               </p>
               {comment ? (
                 <p className={classes.comment} dir="auto">

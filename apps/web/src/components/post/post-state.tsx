@@ -36,7 +36,8 @@ interface PostStatePillProps {
 
 export function PostStatePill({ state, reason }: PostStatePillProps) {
   const { t } = useTranslation('publishing');
-  const [tone, icon] = state === 'approved' && reason?.code !== APPROVED_LATE ? (['good', IconCheck] as const) : looks[state];
+  const [tone, icon] =
+    state === 'approved' && reason?.code !== APPROVED_LATE ? (['good', IconCheck] as const) : looks[state];
   const late = state === 'approved' && reason?.code === APPROVED_LATE;
   return (
     <Pill tone={tone} icon={icon}>

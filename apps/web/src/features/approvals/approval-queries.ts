@@ -21,7 +21,10 @@ export function useRequests(filters: ApprovalFilters) {
   return useInfiniteQuery({
     queryKey: [keys.approvals, 'list', state],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<ApprovalRequest>>('/approval-requests', { query: { state, limit: PAGE, cursor: pageParam }, signal }),
+      api.get<Page<ApprovalRequest>>('/approval-requests', {
+        query: { state, limit: PAGE, cursor: pageParam },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });

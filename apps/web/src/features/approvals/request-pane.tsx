@@ -108,11 +108,9 @@ function LoadedRequest({ request, search, onDecided }: RequestPaneProps & { requ
           </Link>
         ) : null}
       </header>
-      <div className={classes.paneBody}>
+      <div className={classes.paneBody} tabIndex={0} role="region" aria-label={t('whatGoesOut')}>
         <ChangedNotice request={request} />
-        {request.decisions.length > 0 ? (
-          <DecisionList decisions={request.decisions} label={t('decisions')} />
-        ) : null}
+        {request.decisions.length > 0 ? <DecisionList decisions={request.decisions} label={t('decisions')} /> : null}
         <RequestFacts request={request} />
         <h3 className={classes.subtitle}>{t('whatGoesOut')}</h3>
         <div className={classes.previews}>

@@ -18,11 +18,7 @@ export function RequestRow({ request, selected, search }: RequestRowProps) {
   const schedule = useScheduleFormats();
   const { post } = request;
   return (
-    <Link
-      to={`/approvals/${request.id}${search}`}
-      className={classes.row}
-      aria-current={selected ? 'true' : undefined}
-    >
+    <Link to={`/approvals/${request.id}${search}`} className={classes.row} aria-current={selected ? 'true' : undefined}>
       <span className={classes.rowTop}>
         <bdi className={classes.rowTitle}>{post.title ?? t('list.untitled')}</bdi>
         <Time at={request.requestedAt} as="short" className={classes.rowTime ?? ''} />

@@ -48,11 +48,7 @@ export function Actor({ actor }: { actor: AuditEvent['actor'] }) {
   }
   return (
     <span className={classes.actor}>
-      {actor.kind === 'key' ? (
-        <IconKey size={18} aria-hidden />
-      ) : (
-        <PersonAvatar name={actor.name ?? '?'} size={24} />
-      )}
+      {actor.kind === 'key' ? <IconKey size={18} aria-hidden /> : <PersonAvatar name={actor.name ?? '?'} size={24} />}
       <bdi className={classes.actorName}>{actor.name ?? t('actors.erased')}</bdi>
     </span>
   );
@@ -114,7 +110,9 @@ export function useAuditColumns(): DataColumn<AuditEvent>[] {
         wideOnly: true,
         align: 'end',
         render: (event) => (
-          <span className="dv-tabular">{event.leafIndex === null ? t('list.pending') : format.number(event.leafIndex)}</span>
+          <span className="dv-tabular">
+            {event.leafIndex === null ? t('list.pending') : format.number(event.leafIndex)}
+          </span>
         ),
       },
     ],

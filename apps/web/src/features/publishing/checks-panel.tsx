@@ -6,6 +6,7 @@ import { NetworkIcon } from '../../components/network-icon';
 import { useFormat } from '../../i18n/format';
 import { useFindingText } from './finding-text';
 import type { Checks } from './use-checks';
+import own from './checks.module.css';
 import classes from './composer.module.css';
 
 function FindingLine({ finding }: { finding: Finding }) {
@@ -14,14 +15,14 @@ function FindingLine({ finding }: { finding: Finding }) {
   const Glyph = finding.severity === 'error' ? IconCircleX : IconAlertTriangle;
   const { what, mend, known } = say(finding);
   return (
-    <li className={classes.finding} data-severity={finding.severity}>
+    <li className={own.finding} data-severity={finding.severity}>
       <Glyph size={17} aria-hidden />
       <span>
         <span className="dv-sr">{t(`checks.${finding.severity}`)} </span>
         <span dir="auto" lang={known || i18n.language === 'en' ? undefined : 'en'}>
           {what}
         </span>
-        {mend ? <span className={classes.mend}>{mend}</span> : null}
+        {mend ? <span className={own.mend}>{mend}</span> : null}
       </span>
     </li>
   );
@@ -41,14 +42,14 @@ export function ChecksPanel({ checks, channels }: ChecksPanelProps) {
       <h2 className={classes.cardTitle}>{t('checks.title')}</h2>
       {checks.error ? <ErrorState error={checks.error} compact /> : null}
       {channels.length === 0 ? <p className={classes.hint}>{t('checks.noChannels')}</p> : null}
-      <ul className={classes.checks} data-stale={checks.stale || undefined}>
+      <ul className={own.checks} data-stale={checks.stale || undefined}>
         {channels.map((channel) => {
           const check = checks.of(channel.id);
           return (
-            <li key={channel.id} className={classes.check}>
-              <span className={classes.checkHead}>
+            <li key={channel.id} className={own.check}>
+              <span className={own.checkHead}>
                 <NetworkIcon network={channel.network} size={15} />
-                <bdi dir="ltr" className={classes.checkHandle}>
+                <bdi dir="ltr" className={own.checkHandle}>
                   {channel.handle}
                 </bdi>
                 {check?.count ? (
@@ -58,11 +59,11 @@ export function ChecksPanel({ checks, channels }: ChecksPanelProps) {
                 ) : null}
               </span>
               {check && check.findings.length === 0 ? (
-                <span className={classes.fits}>
+                <span className={own.fits}>
                   <IconCircleCheck size={17} aria-hidden /> {t('checks.fits')}
                 </span>
               ) : null}
-              <ul className={classes.findings}>
+              <ul className={own.findings}>
                 {check?.findings.map((finding, index) => (
                   <FindingLine key={`${finding.code}-${index}`} finding={finding} />
                 ))}

@@ -26,7 +26,9 @@ interface ComposerHeaderProps {
 type Act = 'save' | 'submit' | 'delete';
 
 function aboutSchedule(error: unknown): boolean {
-  return error instanceof ProblemError && (error.problem.errors ?? []).some(({ pointer }) => pointer === '/scheduledFor');
+  return (
+    error instanceof ProblemError && (error.problem.errors ?? []).some(({ pointer }) => pointer === '/scheduledFor')
+  );
 }
 
 /** Saving, submitting, deleting: one at a time, each with what can go wrong. */

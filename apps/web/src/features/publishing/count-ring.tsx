@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TextCount } from '../../api/types';
 import { useFormat } from '../../i18n/format';
-import classes from './composer.module.css';
+import classes from './count-ring.module.css';
 
 const RADIUS = 9;
 const ROUND = 2 * Math.PI * RADIUS;

@@ -37,7 +37,11 @@ function UploadLine({ upload }: { upload: Upload }) {
         />
       )}
       {upload.error ? null : <span className="dv-tabular">{format.number(upload.share, { style: 'percent' })}</span>}
-      <CloseButton size="sm" onClick={upload.stop} aria-label={t(upload.error ? 'common:actions.close' : 'media.stop')} />
+      <CloseButton
+        size="sm"
+        onClick={upload.stop}
+        aria-label={t(upload.error ? 'common:actions.close' : 'media.stop')}
+      />
     </li>
   );
 }

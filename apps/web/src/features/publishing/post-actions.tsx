@@ -75,7 +75,10 @@ export function PostActions({ post, onEdit }: PostActionsProps) {
         </Button>
       ) : null}
       {canSubmit && isLate(post) ? (
-        <Button leftSection={<IconSend2 size={16} className="dv-flip" aria-hidden />} onClick={() => setAsking('publish-now')}>
+        <Button
+          leftSection={<IconSend2 size={16} className="dv-flip" aria-hidden />}
+          onClick={() => setAsking('publish-now')}
+        >
           {t('detail.publishNow')}
         </Button>
       ) : null}

@@ -4,7 +4,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { usePageTitle } from '../../components/page';
-import classes from './composer.module.css';
+import classes from './post-header.module.css';
 
 export function BackLink({ onClick }: { onClick?: () => void }) {
   const { t } = useTranslation('publishing');

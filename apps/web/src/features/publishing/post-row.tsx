@@ -67,7 +67,11 @@ export function PostRow({ post }: { post: Post }) {
         </span>
       </span>
       {first ? (
-        <AuthorizedImage path={`/media/${first.id}/content`} alt={first.altText ?? ''} className={classes.thumb ?? ''} />
+        <AuthorizedImage
+          path={`/media/${first.id}/content`}
+          alt={first.altText ?? ''}
+          className={classes.thumb ?? ''}
+        />
       ) : null}
     </Link>
   );

@@ -85,7 +85,8 @@ function PublicationItem({ post, publication }: { post: Post; publication: Publi
   const channel = post.variants.find(({ channelId }) => channelId === publication.channelId)?.channel;
   const network = channel?.network ?? '';
   const [tone, glyph] = looks[publication.state];
-  const retryable = publication.state === 'rejected' || (publication.state === 'unknown' && publication.confirmedAbsent);
+  const retryable =
+    publication.state === 'rejected' || (publication.state === 'unknown' && publication.confirmedAbsent);
   return (
     <li className={classes.publication}>
       <div className={classes.publicationHead}>

@@ -50,9 +50,7 @@ export function ScheduleField({ form, onChange, error, disabled }: ScheduleField
   return (
     <Radio.Group
       value={schedule ? 'at' : 'asap'}
-      onChange={(mode) =>
-        onChange({ schedule: mode === 'at' ? { local: suggestion(zone), timeZone: zone } : null })
-      }
+      onChange={(mode) => onChange({ schedule: mode === 'at' ? { local: suggestion(zone), timeZone: zone } : null })}
       label={t('schedule.title')}
       className={classes.schedule ?? ''}
     >

@@ -37,7 +37,8 @@ export function useScheduleRows(posts: Post[], view: View): ScheduleRow[] {
   return useMemo(() => {
     const sign = view.ascending ? 1 : -1;
     const sorted = [...posts].sort((a, b) => sign * momentOf(a, view).localeCompare(momentOf(b, view)));
-    if (view.id === 'upcoming') sorted.sort((a, b) => Number(a.scheduledFor !== null) - Number(b.scheduledFor !== null));
+    if (view.id === 'upcoming')
+      sorted.sort((a, b) => Number(a.scheduledFor !== null) - Number(b.scheduledFor !== null));
     const today = localDay(new Date().toISOString());
     const tomorrow = localDay(new Date(Date.now() + 86_400_000).toISOString());
     const heading = (day: string) => {

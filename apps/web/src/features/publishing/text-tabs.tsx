@@ -118,7 +118,9 @@ export function TextTabs(props: TextTabsProps) {
   const active = chosen.some((channel) => channel.id === tab) ? tab : SHARED;
   const changeVariant = (channelId: string, changes: Partial<FormVariant>) =>
     onChange({
-      variants: form.variants.map((variant) => (variant.channelId === channelId ? { ...variant, ...changes } : variant)),
+      variants: form.variants.map((variant) =>
+        variant.channelId === channelId ? { ...variant, ...changes } : variant,
+      ),
     });
   const sharing = chosen.filter((channel) => form.variants.some((v) => v.channelId === channel.id && v.text === null));
   const hasErrors = (id: string) => checks.of(id)?.findings.some((finding) => finding.severity === 'error') ?? false;

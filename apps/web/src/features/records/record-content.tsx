@@ -76,7 +76,12 @@ export function RecordContent({ record }: { record: ArchiveRecord }) {
         </p>
       ) : null}
       {note.content ? (
-        <p className={classes.text} dir="auto" lang={note.language ?? undefined} data-quoted={verdict ? true : undefined}>
+        <p
+          className={classes.text}
+          dir="auto"
+          lang={note.language ?? undefined}
+          data-quoted={verdict ? true : undefined}
+        >
           {record.class === 'reaction' ? t('detail.reaction', { name: note.content }) : note.content}
         </p>
       ) : null}
