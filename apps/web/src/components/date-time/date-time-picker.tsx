@@ -45,6 +45,32 @@ function parsed(text: string, granularity: 'day' | 'minute') {
   }
 }
 
+function CalendarPopover({ label }: { label: string }) {
+  return (
+    <Popover className={classes.popover ?? ''} placement="bottom start">
+      <Dialog className={classes.dialog ?? ''} aria-label={label}>
+        <Calendar>
+          <header className={classes.head}>
+            <Button slot="previous" className={classes.turn ?? ''}>
+              <IconChevronLeft size={18} className="dv-flip" aria-hidden />
+            </Button>
+            <Heading className={classes.month ?? ''} />
+            <Button slot="next" className={classes.turn ?? ''}>
+              <IconChevronRight size={18} className="dv-flip" aria-hidden />
+            </Button>
+          </header>
+          <CalendarGrid className={classes.grid ?? ''}>
+            <CalendarGridHeader>
+              {(day) => <CalendarHeaderCell className={classes.weekday ?? ''}>{day}</CalendarHeaderCell>}
+            </CalendarGridHeader>
+            <CalendarGridBody>{(date) => <CalendarCell date={date} className={classes.cell ?? ''} />}</CalendarGridBody>
+          </CalendarGrid>
+        </Calendar>
+      </Dialog>
+    </Popover>
+  );
+}
+
 /** The calendar follows the language (Persian in Persian); the value is always ISO 8601. */
 export function DateTimePicker(props: DateTimePickerProps) {
   const { t, i18n } = useTranslation();
@@ -81,29 +107,7 @@ export function DateTimePicker(props: DateTimePickerProps) {
             <IconCalendar size={17} stroke={1.75} aria-hidden />
           </Button>
         </Group>
-        <Popover className={classes.popover ?? ''} placement="bottom start">
-          <Dialog className={classes.dialog ?? ''} aria-label={props.label}>
-            <Calendar>
-              <header className={classes.head}>
-                <Button slot="previous" className={classes.turn ?? ''}>
-                  <IconChevronLeft size={18} className="dv-flip" aria-hidden />
-                </Button>
-                <Heading className={classes.month ?? ''} />
-                <Button slot="next" className={classes.turn ?? ''}>
-                  <IconChevronRight size={18} className="dv-flip" aria-hidden />
-                </Button>
-              </header>
-              <CalendarGrid className={classes.grid ?? ''}>
-                <CalendarGridHeader>
-                  {(day) => <CalendarHeaderCell className={classes.weekday ?? ''}>{day}</CalendarHeaderCell>}
-                </CalendarGridHeader>
-                <CalendarGridBody>
-                  {(date) => <CalendarCell date={date} className={classes.cell ?? ''} />}
-                </CalendarGridBody>
-              </CalendarGrid>
-            </Calendar>
-          </Dialog>
-        </Popover>
+        <CalendarPopover label={props.label} />
       </DatePicker>
     </I18nProvider>
   );

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArrowLeft,
@@ -13,6 +13,7 @@ import { Link } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { ApprovalRequest, Decision } from '../../api/types';
 import { Key } from '../../components/key';
+import { Notice } from '../../components/notice';
 import { DecisionList } from '../../components/post/decision-list';
 import { usePreviewChannels, variantMedia } from '../../components/post/post-channels';
 import { PostPreview } from '../../components/post/post-preview';
@@ -76,9 +77,9 @@ function ChangedNotice({ request }: { request: ApprovalRequest }) {
   const { t } = useTranslation('approvals');
   if (request.contentHash === request.post.contentHash) return null;
   return (
-    <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />} title={t('changed.title')}>
+    <Notice tone="warn" icon={IconAlertTriangle} title={t('changed.title')}>
       {t('changed.text')}
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertOctagon, IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLog } from '../../api/queries';
 import type { LogState } from '../../api/types';
 import { CopyButton } from '../../components/copy-button';
+import { Notice } from '../../components/notice';
 import { QueryView } from '../../components/query-view';
 import { saveFile } from '../../components/save-file';
 import { Time } from '../../components/time';
@@ -84,18 +85,17 @@ export function LogCard() {
         {(data) => (
           <>
             {data.alarm ? (
-              <Alert
-                color="red"
-                variant="light"
-                role="alert"
-                icon={<IconAlertOctagon size={20} aria-hidden />}
+              <Notice
+                tone="bad"
+                icon={IconAlertOctagon}
                 title={t('log.alarmTitle', { at: format.exact(data.alarm.raisedAt) })}
+                urgent
               >
                 <p className={classes.alarm}>{t('log.alarmText')}</p>
                 <p className={classes.alarm} lang="en" dir="ltr">
                   {data.alarm.reason}
                 </p>
-              </Alert>
+              </Notice>
             ) : null}
             <Facts log={data} />
           </>

@@ -94,81 +94,106 @@ function useActs({ composer, onScheduleError, onLeave }: Omit<ComposerHeaderProp
 
 const SUBMITTABLE: readonly Post['state'][] = ['draft', 'changes_requested', 'rejected'];
 
-export function ComposerHeader(props: ComposerHeaderProps) {
-  const { composer, checks, onLeave } = props;
-  const { t } = useTranslation(['publishing', 'common']);
-  const canWrite = usePermission('posts:write');
-  const canSubmit = usePermission('posts:submit');
+type Acts = ReturnType<typeof useActs>;
+
+/** Why it cannot be submitted yet; empty when it can. */
+function useObstacle({ form }: Composer, checks: Checks): string {
+  const { t } = useTranslation('publishing');
+  if (form.variants.length === 0) return t('composer.needChannel');
+  if (checks.errors > 0) return t('composer.needMending');
+  return form.schedule?.local === '' ? t('composer.needTime') : '';
+}
+
+function DeleteButton({ composer, acts }: { composer: Composer; acts: Acts }) {
+  const { t } = useTranslation('publishing');
   const [asking, setAsking] = useState(false);
-  const { busy, save, submit, remove } = useActs(props);
-  const { base, dirty, form } = composer;
-  const noTime = form.schedule !== null && form.schedule.local === '';
-  // An edit of what was asked about makes a draft of it, which can then be submitted again.
-  const submittable = base === null || SUBMITTABLE.includes(base.state) || dirty;
-  const obstacle =
-    (form.variants.length === 0 && t('composer.needChannel')) ||
-    (checks.errors > 0 && t('composer.needMending')) ||
-    (noTime && t('composer.needTime')) ||
-    '';
+  const { base, dirty } = composer;
+  if (base !== null && base.state !== 'draft') return null;
+  const words = base ? 'composer.delete' : 'composer.throwAway';
   return (
     <>
-      <PostHeader
-        title={base ? form.title || t('composer.edit') : t('composer.new')}
-        back={<BackLink {...(onLeave ? { onClick: onLeave } : {})} />}
-        pill={base ? <PostStatePill state={base.state} reason={base.stateReason} /> : null}
-        note={dirty ? t('composer.unsaved') : base ? t('composer.allSaved') : null}
-        actions={
-          canWrite ? (
-            <>
-              {base === null || base.state === 'draft' ? (
-                <Button
-                  variant="subtle"
-                  color="gray"
-                  leftSection={<IconTrash size={16} aria-hidden />}
-                  onClick={() => setAsking(true)}
-                  disabled={busy !== null || (base === null && !dirty)}
-                >
-                  {t(base ? 'composer.delete' : 'composer.throwAway')}
-                </Button>
-              ) : null}
-              <Button
-                variant="default"
-                leftSection={<IconDeviceFloppy size={16} aria-hidden />}
-                onClick={() => void save()}
-                loading={busy === 'save'}
-                disabled={busy !== null || !dirty || noTime}
-              >
-                {t('composer.save')}
-              </Button>
-              {canSubmit ? (
-                <Button
-                  leftSection={<IconSend2 size={16} className="dv-flip" aria-hidden />}
-                  onClick={() => void submit()}
-                  loading={busy === 'submit'}
-                  disabled={busy !== null || !submittable || obstacle !== ''}
-                  title={obstacle}
-                >
-                  {t('composer.submit')}
-                </Button>
-              ) : null}
-            </>
-          ) : null
-        }
-      />
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={() => setAsking(true)}
+        disabled={acts.busy !== null || (base === null && !dirty)}
+      >
+        {t(words)}
+      </Button>
       <ConfirmDialog
         opened={asking}
         onClose={() => setAsking(false)}
-        title={t(base ? 'composer.deleteTitle' : 'composer.throwAwayTitle')}
-        action={t(base ? 'composer.delete' : 'composer.throwAway')}
+        title={t(`${words}Title`)}
+        action={t(words)}
         onConfirm={() => {
           setAsking(false);
-          void remove();
+          void acts.remove();
         }}
-        busy={busy === 'delete'}
+        busy={acts.busy === 'delete'}
         dangerous
       >
         {t('composer.deleteText')}
       </ConfirmDialog>
     </>
+  );
+}
+
+function SubmitButton({ composer, checks, acts }: { composer: Composer; checks: Checks; acts: Acts }) {
+  const { t } = useTranslation('publishing');
+  const allowed = usePermission('posts:submit');
+  const obstacle = useObstacle(composer, checks);
+  const { base, dirty } = composer;
+  // An edit of what was asked about makes a draft of it, which can then be submitted again.
+  const submittable = base === null || SUBMITTABLE.includes(base.state) || dirty;
+  if (!allowed) return null;
+  return (
+    <Button
+      leftSection={<IconSend2 size={16} className="dv-flip" aria-hidden />}
+      onClick={() => void acts.submit()}
+      loading={acts.busy === 'submit'}
+      disabled={acts.busy !== null || !submittable || obstacle !== ''}
+      title={obstacle}
+    >
+      {t('composer.submit')}
+    </Button>
+  );
+}
+
+function Actions({ composer, checks, acts }: { composer: Composer; checks: Checks; acts: Acts }) {
+  const { t } = useTranslation('publishing');
+  const noTime = composer.form.schedule?.local === '';
+  return (
+    <>
+      <DeleteButton composer={composer} acts={acts} />
+      <Button
+        variant="default"
+        leftSection={<IconDeviceFloppy size={16} aria-hidden />}
+        onClick={() => void acts.save()}
+        loading={acts.busy === 'save'}
+        disabled={acts.busy !== null || !composer.dirty || noTime}
+      >
+        {t('composer.save')}
+      </Button>
+      <SubmitButton composer={composer} checks={checks} acts={acts} />
+    </>
+  );
+}
+
+export function ComposerHeader(props: ComposerHeaderProps) {
+  const { composer, checks, onLeave } = props;
+  const { t } = useTranslation('publishing');
+  const canWrite = usePermission('posts:write');
+  const acts = useActs(props);
+  const { base, dirty, form } = composer;
+  const savedNote = base ? t('composer.allSaved') : null;
+  return (
+    <PostHeader
+      title={base ? form.title || t('composer.edit') : t('composer.new')}
+      back={<BackLink {...(onLeave ? { onClick: onLeave } : {})} />}
+      pill={base ? <PostStatePill state={base.state} reason={base.stateReason} /> : null}
+      note={dirty ? t('composer.unsaved') : savedNote}
+      actions={canWrite ? <Actions composer={composer} checks={checks} acts={acts} /> : null}
+    />
   );
 }

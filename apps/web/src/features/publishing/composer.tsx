@@ -1,9 +1,10 @@
 import { lazy, Suspense, useState } from 'react';
-import { Alert, Button, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconHistory, IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useChannels, usePermission } from '../../api/queries';
 import type { Channel, Post } from '../../api/types';
+import { Notice } from '../../components/notice';
 import { Page } from '../../components/page';
 import { ChannelPicker } from './channel-picker';
 import { ChecksPanel } from './checks-panel';
@@ -44,19 +45,19 @@ export function Composer({ post, onLeave }: { post: Post | null; onLeave?: (() =
     <Page>
       <ComposerHeader composer={composer} checks={checks} onScheduleError={setScheduleError} onLeave={onLeave} />
       {composer.restored ? (
-        <Alert color="divan" icon={<IconHistory size={18} aria-hidden />} className={classes.alert ?? ''}>
+        <Notice tone="info" icon={IconHistory}>
           <span className={classes.alertLine}>
             {t('composer.restored')}
             <Button size="compact-sm" variant="default" onClick={composer.discard}>
               {t('composer.discard')}
             </Button>
           </span>
-        </Alert>
+        </Notice>
       ) : null}
       {voids ? (
-        <Alert color="yellow" icon={<IconInfoCircle size={18} aria-hidden />} className={classes.alert ?? ''}>
+        <Notice tone="warn" icon={IconInfoCircle}>
           {t('composer.voids')}
-        </Alert>
+        </Notice>
       ) : null}
       {composer.base ? <ReviewNotes post={composer.base} /> : null}
       <div className={classes.layout}>

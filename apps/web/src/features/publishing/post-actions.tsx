@@ -1,12 +1,13 @@
 import { useState, type ReactNode } from 'react';
-import { Alert, Button, Group } from '@mantine/core';
-import { IconArrowBackUp, IconClockExclamation, IconPencil, IconSend2 } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconClockExclamation, IconInfoCircle, IconPencil, IconSend2 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { keys, queryClient, usePermission } from '../../api/queries';
 import type { Post } from '../../api/types';
 import { ConfirmDialog } from '../../components/confirm-dialog';
+import { Notice } from '../../components/notice';
 import { notifyDone, notifyError } from '../../components/notify';
 import { APPROVED_LATE } from '../../components/post/post-state';
 import { keepPost } from './post-queries';
@@ -102,15 +103,15 @@ export function StateNotice({ post }: PostActionsProps) {
   const reasonText = useReasonText();
   if (isLate(post)) {
     return (
-      <Alert color="yellow" icon={<IconClockExclamation size={19} aria-hidden />} title={t('detail.lateTitle')}>
+      <Notice tone="warn" icon={IconClockExclamation} title={t('detail.lateTitle')}>
         {t('detail.lateText')}
-      </Alert>
+      </Notice>
     );
   }
   if (!post.stateReason) return null;
   return (
-    <Alert color="yellow">
-      <Group gap="xs">{reasonText(post.stateReason)}</Group>
-    </Alert>
+    <Notice tone="warn" icon={IconInfoCircle}>
+      {reasonText(post.stateReason)}
+    </Notice>
   );
 }

@@ -77,58 +77,34 @@ function Explanation({ publication }: { publication: Publication }) {
   );
 }
 
-function PublicationItem({ post, publication }: { post: Post; publication: Publication }) {
+function isRetryable({ state, confirmedAbsent }: Publication): boolean {
+  return state === 'rejected' || (state === 'unknown' && confirmedAbsent);
+}
+
+function PublicationActions({ post, publication }: PublicationProps) {
   const { t } = useTranslation('publishing');
-  const allowed = usePermission('posts:submit');
   const [asking, setAsking] = useState(false);
   const act = useAct(post, publication);
-  const channel = post.variants.find(({ channelId }) => channelId === publication.channelId)?.channel;
-  const network = channel?.network ?? '';
-  const [tone, glyph] = looks[publication.state];
-  const retryable =
-    publication.state === 'rejected' || (publication.state === 'unknown' && publication.confirmedAbsent);
+  const unknown = publication.state === 'unknown';
+  const retryable = isRetryable(publication);
+  if (!unknown && !retryable) return null;
   return (
-    <li className={classes.publication}>
-      <div className={classes.publicationHead}>
-        <NetworkIcon network={network} size={17} />
-        <bdi dir="ltr" className={classes.handle}>
-          {channel?.handle}
-        </bdi>
-        <Pill tone={tone} icon={glyph}>
-          {t(`publications.states.${publication.state}`)}
-        </Pill>
-      </div>
-      {publication.publishedAt || publication.remoteUrl ? (
-        <p className={classes.published}>
-          {publication.publishedAt ? <Time at={publication.publishedAt} as="full" /> : null}
-          {publication.remoteUrl ? (
-            <a href={publication.remoteUrl} target="_blank" rel="noreferrer">
-              {t('publications.open', { network: networkName(network) })}{' '}
-              <IconExternalLink size={14} className="dv-flip" aria-hidden />
-            </a>
-          ) : null}
-        </p>
+    <div className={classes.publicationActions}>
+      {unknown ? (
+        <Button
+          size="compact-sm"
+          variant={retryable ? 'default' : 'filled'}
+          leftSection={<IconRefresh size={15} aria-hidden />}
+          onClick={() => act.mutate('reconcile')}
+          loading={act.isPending && act.variables === 'reconcile'}
+        >
+          {t('publications.reconcile')}
+        </Button>
       ) : null}
-      <Explanation publication={publication} />
-      {allowed && (publication.state === 'unknown' || retryable) ? (
-        <div className={classes.publicationActions}>
-          {publication.state === 'unknown' ? (
-            <Button
-              size="compact-sm"
-              variant={retryable ? 'default' : 'filled'}
-              leftSection={<IconRefresh size={15} aria-hidden />}
-              onClick={() => act.mutate('reconcile')}
-              loading={act.isPending && act.variables === 'reconcile'}
-            >
-              {t('publications.reconcile')}
-            </Button>
-          ) : null}
-          {retryable ? (
-            <Button size="compact-sm" onClick={() => setAsking(true)} disabled={act.isPending}>
-              {t('publications.retry')}
-            </Button>
-          ) : null}
-        </div>
+      {retryable ? (
+        <Button size="compact-sm" onClick={() => setAsking(true)} disabled={act.isPending}>
+          {t('publications.retry')}
+        </Button>
       ) : null}
       <ConfirmDialog
         opened={asking}
@@ -142,6 +118,52 @@ function PublicationItem({ post, publication }: { post: Post; publication: Publi
       >
         {t('publications.retryText')}
       </ConfirmDialog>
+    </div>
+  );
+}
+
+function Published({ publication, network }: { publication: Publication; network: string }) {
+  const { t } = useTranslation('publishing');
+  const { publishedAt, remoteUrl } = publication;
+  if (!publishedAt && !remoteUrl) return null;
+  return (
+    <p className={classes.published}>
+      {publishedAt ? <Time at={publishedAt} as="full" /> : null}
+      {remoteUrl ? (
+        <a href={remoteUrl} target="_blank" rel="noreferrer">
+          {t('publications.open', { network: networkName(network) })}{' '}
+          <IconExternalLink size={14} className="dv-flip" aria-hidden />
+        </a>
+      ) : null}
+    </p>
+  );
+}
+
+interface PublicationProps {
+  post: Post;
+  publication: Publication;
+}
+
+function PublicationItem({ post, publication }: PublicationProps) {
+  const { t } = useTranslation('publishing');
+  const allowed = usePermission('posts:submit');
+  const channel = post.variants.find(({ channelId }) => channelId === publication.channelId)?.channel;
+  const network = channel?.network ?? '';
+  const [tone, glyph] = looks[publication.state];
+  return (
+    <li className={classes.publication}>
+      <div className={classes.publicationHead}>
+        <NetworkIcon network={network} size={17} />
+        <bdi dir="ltr" className={classes.handle}>
+          {channel?.handle}
+        </bdi>
+        <Pill tone={tone} icon={glyph}>
+          {t(`publications.states.${publication.state}`)}
+        </Pill>
+      </div>
+      <Published publication={publication} network={network} />
+      <Explanation publication={publication} />
+      {allowed ? <PublicationActions post={post} publication={publication} /> : null}
     </li>
   );
 }

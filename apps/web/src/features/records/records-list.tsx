@@ -91,6 +91,25 @@ function Filters({ filters, onFilter, shown, loaded }: FiltersProps) {
   );
 }
 
+function Nothing({ loaded, query }: { loaded: number; query: ReturnType<typeof useRecords> }) {
+  const { t } = useTranslation('records');
+  return (
+    <EmptyState
+      icon={IconArchive}
+      title={t(loaded > 0 ? 'list.emptyFiltered' : 'list.emptyTitle')}
+      action={
+        query.hasNextPage ? (
+          <Button variant="default" onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>
+            {t('list.lookFurther')}
+          </Button>
+        ) : null
+      }
+    >
+      {loaded > 0 ? null : t('list.emptyText')}
+    </EmptyState>
+  );
+}
+
 export function RecordsList() {
   const { t } = useTranslation(['records', 'common']);
   const navigate = useNavigate();
@@ -121,21 +140,7 @@ export function RecordsList() {
         <Filters filters={filters} onFilter={setFilters} shown={items.length} loaded={loaded.length} />
         {query.isPending ? <ListSkeleton rows={9} /> : null}
         {query.error && !query.data ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
-        {query.data && items.length === 0 ? (
-          <EmptyState
-            icon={IconArchive}
-            title={t(loaded.length > 0 ? 'list.emptyFiltered' : 'list.emptyTitle')}
-            action={
-              query.hasNextPage ? (
-                <Button variant="default" onClick={more} loading={query.isFetchingNextPage}>
-                  {t('list.lookFurther')}
-                </Button>
-              ) : null
-            }
-          >
-            {loaded.length > 0 ? null : t('list.emptyText')}
-          </EmptyState>
-        ) : null}
+        {query.data && items.length === 0 ? <Nothing loaded={loaded.length} query={query} /> : null}
         {items.length > 0 ? (
           <DataList
             items={items}
