@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Passport } from 'passport';
@@ -18,7 +19,8 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKey: keys.of('access-token'),
+      // As a key object: from bytes, jsonwebtoken first tries to read a public key, on every request. The types lag behind.
+      secretOrKey: createSecretKey(keys.of('access-token')) as unknown as Buffer,
       algorithms: [ACCESS.algorithm],
       audience: ACCESS.audience,
       issuer: ACCESS.issuer,

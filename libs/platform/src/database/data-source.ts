@@ -13,7 +13,7 @@ export async function openDataSource(config: Config): Promise<DataSource> {
     synchronize: false,
     installExtensions: false,
     applicationName: 'divan',
-    extra: { max: DATABASE_POOL_SIZE, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 },
+    extra: { max: DATABASE_POOL_SIZE, pipeline: true, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 },
   });
   await source.initialize();
   const rows: { super: boolean; owns: number }[] = await source.query(`

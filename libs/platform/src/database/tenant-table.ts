@@ -12,8 +12,9 @@ export interface TenantTableOptions {
  * Row-level security is forced, so that not even the owner sees past it.
  */
 export function tenantTable(name: string, options: TenantTableOptions = {}): string {
-  const own = 'organization_id = current_organization()';
-  const using = options.system ? `${own} OR current_setting('app.system', true) = 'on'` : own;
+  // In a sub-select PostgreSQL evaluates the setting once for a statement, not once for each row.
+  const own = 'organization_id = (SELECT current_organization())';
+  const using = options.system ? `${own} OR (SELECT current_setting('app.system', true) = 'on')` : own;
   return [
     `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY;`,
     `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY;`,
