@@ -37,17 +37,21 @@ export interface EntryToVerify {
   /** Null once erased: then there is nothing to open. */
   salt: string | null;
   commitments: () => Promise<Commitments>;
+  /** What the screen shows of the entry's own fields, by their names there. */
+  stated: Record<string, string | number | null>;
 }
 
-async function checkContent({ entry, salt, commitments }: EntryToVerify): Promise<Step> {
+async function checkContent({ entry, salt, commitments, stated }: EntryToVerify): Promise<Step> {
+  const fields = JSON.parse(utf8Text(fromBase64(entry))) as Record<string, unknown>;
+  const differs = Object.entries(stated).some(([name, value]) => fields[name] !== value);
+  if (differs) return { name: 'content', state: 'failed' };
   if (salt === null) return { name: 'content', state: 'unchecked', reason: 'erased' };
-  const stated =
-    (JSON.parse(utf8Text(fromBase64(entry))) as { commitments?: Record<string, string> }).commitments ?? {};
+  const committed = (fields.commitments ?? {}) as Record<string, string>;
   const shown = await commitments();
   for (const [name, part] of Object.entries(shown)) {
     const bytes = 'bytes' in part ? part.bytes : utf8Bytes(canonicalJson(part.json));
     const computed = toHex(await sha256(concatBytes(fromBase64(salt), bytes)));
-    if (stated[name] !== computed) return { name: 'content', state: 'failed' };
+    if (committed[name] !== computed) return { name: 'content', state: 'failed' };
   }
   return { name: 'content', state: 'ok' };
 }

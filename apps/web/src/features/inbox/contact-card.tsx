@@ -1,6 +1,7 @@
 import { IconExternalLink } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useChannels, usePermission } from '../../api/queries';
 import type { ConversationSummary } from '../../api/types';
 import { NetworkIcon } from '../../components/network-icon';
 import { PersonAvatar } from '../../components/person-avatar';
@@ -18,6 +19,8 @@ interface ContactCardProps {
 export function ContactCard({ conversation, search }: ContactCardProps) {
   const { t } = useTranslation('inbox');
   const contact = useContact(conversation.contact.id, true);
+  const channels = useChannels(usePermission('channels:read')).data?.items ?? [];
+  const handleOf = (id: string) => channels.find((channel) => channel.id === id)?.handle ?? t('contact.untitled');
   const { displayName, avatarUrl } = conversation.contact;
   return (
     <div className={classes.card}>
@@ -60,7 +63,7 @@ export function ContactCard({ conversation, search }: ContactCardProps) {
                   .map((other) => (
                     <li key={other.id}>
                       <Link to={`/inbox/${other.id}${search}`} className={classes.past}>
-                        <bdi className={classes.subject}>{other.subject || t(`status.${other.status}`)}</bdi>
+                        <bdi className={classes.subject}>{other.subject || handleOf(other.channelId)}</bdi>
                         <span className={classes.quiet}>
                           <Time at={other.lastMessageAt} /> · {t(`status.${other.status}`)}
                         </span>

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { ConversationSummary } from '../../api/types';
 import { PersonAvatar } from '../../components/person-avatar';
 import { Pill } from '../../components/pill';
+import { textDirection, withoutLeadingMentions } from '../../components/text-direction';
 import { Time } from '../../components/time';
 import classes from './inbox.module.css';
 
@@ -22,8 +23,9 @@ function Excerpt({ conversation }: { conversation: ConversationSummary }) {
   if (last.kind === 'reaction') return <span className={classes.quiet}>{t('list.reacted')}</span>;
   return (
     <>
-      {last.direction === 'outbound' ? <bdi className={classes.quiet}>{t('list.you')} </bdi> : null}
-      {last.text ? last.text : <span className={classes.quiet}>{t('list.media')}</span>}
+      {last.direction === 'outbound' ? <bdi className={classes.quiet}>{t('list.you')}</bdi> : null}
+      {last.direction === 'outbound' ? ' ' : null}
+      {last.text ? withoutLeadingMentions(last.text) : <span className={classes.quiet}>{t('list.media')}</span>}
     </>
   );
 }
@@ -47,7 +49,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
             <Time at={conversation.lastMessageAt} className={classes.rowTime ?? ''} />
           ) : null}
         </span>
-        <span className={classes.excerpt} dir="auto">
+        <span className={classes.excerpt} dir={textDirection(conversation.lastMessage?.text ?? '')}>
           <Excerpt conversation={conversation} />
         </span>
         <span className={classes.rowMeta}>

@@ -12,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../api/types';
 import { PersonAvatar } from '../../components/person-avatar';
+import { textDirection } from '../../components/text-direction';
 import { Time } from '../../components/time';
 import classes from './message.module.css';
 
@@ -144,7 +145,7 @@ export function MessageItem({ message, continued, onRetry }: MessageItemProps) {
         )}
         <div className={classes.bubble}>
           {message.text ? (
-            <p className={classes.text} dir="auto" lang={message.language ?? undefined}>
+            <p className={classes.text} dir={textDirection(message.text)} lang={message.language ?? undefined}>
               {message.text}
             </p>
           ) : null}

@@ -72,7 +72,13 @@ export function MessageThread({ conversationId }: { conversationId: string }) {
     heightBefore.current = 0;
   }, [oldest]);
 
-  if (query.isPending) return <ListSkeleton withAvatar rows={5} />;
+  if (query.isPending) {
+    return (
+      <div className={classes.waiting}>
+        <ListSkeleton withAvatar rows={5} />
+      </div>
+    );
+  }
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
 
   const showEarlier = () => {

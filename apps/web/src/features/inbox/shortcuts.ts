@@ -5,14 +5,17 @@ export function useShortcutsEnabled() {
   return useLocalStorage({ key: 'divan-shortcuts', defaultValue: true, getInitialValueInEffect: false });
 }
 
-/** Single-key shortcuts: not while typing, not under a dialog, not when turned off. */
+/**
+ * Single-key shortcuts: not while typing, not under a dialog, not when turned off. Letters go by their place on the
+ * keyboard, so that they work under a Persian layout too.
+ */
 export function useShortcuts(items: [key: string, act: () => void][]): void {
   const [enabled] = useShortcutsEnabled();
   const guarded = items.map(([key, act]): HotkeyItem => {
     const run = () => {
       if (!document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) act();
     };
-    return [key, run];
+    return [key, run, { usePhysicalKeys: /^[a-z]$/.test(key) }];
   });
   useHotkeys(enabled ? guarded : []);
 }
