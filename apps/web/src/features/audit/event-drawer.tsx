@@ -158,6 +158,15 @@ function Event({ event, onFilter }: { event: AuditEvent; onFilter: EventDrawerPr
               entry,
               salt: event.salt ?? null,
               commitments: () => Promise.resolve(commitmentsOf(event)),
+              stated: {
+                id: event.id,
+                kind: event.kind,
+                version: event.version,
+                at: event.occurredAt,
+                outcome: event.outcome,
+                requestId: event.requestId,
+                sessionId: event.sessionId,
+              },
             }}
           />
         </section>

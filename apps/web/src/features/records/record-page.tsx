@@ -42,6 +42,12 @@ function Loaded({ record }: { record: ArchiveRecord }) {
                 leafHash: record.leafHash,
                 salt: record.salt,
                 commitments: () => commitmentsOf(record),
+                stated: {
+                  id: record.id,
+                  class: record.class,
+                  capturedAt: record.capturedAt,
+                  remoteId: record.remoteId,
+                },
               }}
             />
           </Section>
