@@ -22,7 +22,14 @@ export function AssignMenu({ conversation, opened, onOpened, onChange }: AssignM
   const { assignee } = conversation;
 
   return (
-    <Menu opened={opened} onChange={onOpened} position="bottom-end" width={240}>
+    // By default a key outside closes it: also the very press that opens it, from the second time on.
+    <Menu
+      opened={opened}
+      onChange={onOpened}
+      position="bottom-end"
+      width={240}
+      clickOutsideEvents={['mousedown', 'touchstart']}
+    >
       <Menu.Target>
         <Button
           variant="default"

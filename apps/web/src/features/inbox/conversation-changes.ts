@@ -45,7 +45,26 @@ function refreshConversation(id: string): void {
   void queryClient.invalidateQueries({ queryKey: [keys.conversationCounts] });
 }
 
-async function send(conversation: ConversationSummary, change: Change): Promise<ConversationSummary> {
+const turns = new Map<string, Promise<unknown>>();
+const madeHere = new Map<string, number>();
+
+/** One change of a conversation after the other, each on top of what the member's own last one made of it. */
+function send(conversation: ConversationSummary, change: Change): Promise<ConversationSummary> {
+  const { id } = conversation;
+  const turn = (turns.get(id) ?? Promise.resolve()).then(async () => {
+    const version = Math.max(conversation.version, madeHere.get(id) ?? 0);
+    const changed = await patch({ ...conversation, version }, change);
+    madeHere.set(id, changed.version);
+    return changed;
+  });
+  turns.set(
+    id,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+async function patch(conversation: ConversationSummary, change: Change): Promise<ConversationSummary> {
   const body = {
     ...(change.status ? { status: change.status } : {}),
     ...('assignee' in change ? { assigneeId: change.assignee?.id ?? null } : {}),
