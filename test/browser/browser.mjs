@@ -55,7 +55,8 @@ export class WatchedBrowser {
   #watch(page, who) {
     const trouble = (text) => this.troubles.quiet.push(`${who} at ${new URL(page.url()).pathname}: ${text}`);
     page.on('console', (message) => {
-      if (message.type() === 'error' && !isSignedOutAnswer(message)) trouble(`console: ${message.text()} (${message.location().url})`);
+      if (message.type() === 'error' && !isSignedOutAnswer(message))
+        trouble(`console: ${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => trouble(`uncaught: ${error.message}`));
     page.on('request', (request) => {

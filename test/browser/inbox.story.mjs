@@ -48,41 +48,40 @@ export async function citizenIsAnswered(scene) {
 export async function assignedAndResolved(scene) {
   const { t } = scene;
   const agent = await scene.member('agent');
+  const name = scene.nameOf('agent');
   const pane = agent.getByRole('region', { name: t('inbox:conversation.label', { name: scene.citizen }) });
   const thread = pane.getByRole('log');
-  const undo = agent.getByRole('button', { name: t('common:actions.undo') }).last();
-  const assigned = pane.getByRole('button', {
-    name: t('inbox:conversation.assignedTo', { name: scene.nameOf('agent') }),
-  });
+  const takeBack = async (what) => {
+    const notice = agent.getByRole('alert').filter({ hasText: what });
+    await notice.getByRole('button', { name: t('common:actions.undo') }).press('Enter');
+    await notice.waitFor({ state: 'hidden' });
+  };
   const assign = async () => {
+    await thread.focus();
     await press(scene, agent, 'a', 'ش');
     await agent.getByRole('menuitem', { name: t('inbox:conversation.assignToMe') }).waitFor();
     await agent.keyboard.press('Enter');
-    await assigned.waitFor();
-    await undo.waitFor();
+    await pane.getByRole('button', { name: t('inbox:conversation.assignedTo', { name }) }).waitFor();
   };
-  await thread.focus();
   await assign();
-  await undo.press('Enter');
+  await takeBack(t('inbox:done.assigned', { name }));
   await pane.getByRole('button', { name: t('inbox:conversation.assign'), exact: true }).waitFor();
-  await undo.waitFor({ state: 'hidden' });
-  await thread.focus();
   await assign();
 
   const row = rowsOf(scene, agent).filter({ hasText: scene.mark });
   const address = agent.url();
-  await thread.focus();
-  await press(scene, agent, 'e', 'ث');
-  await row.waitFor({ state: 'detached' });
+  const resolve = async () => {
+    await thread.focus();
+    await press(scene, agent, 'e', 'ث');
+    await row.waitFor({ state: 'detached' });
+  };
+  await resolve();
   assert.notEqual(agent.url(), address, 'the next conversation is open');
-  await undo.press('Enter');
-  await row.waitFor();
+  await takeBack(t('inbox:done.resolved'));
   await row.press('Enter');
   await agent.waitForURL(address);
   await pane.getByText(t('inbox:status.open'), { exact: true }).waitFor();
-  await thread.focus();
-  await press(scene, agent, 'e', 'ث');
-  await row.waitFor({ state: 'detached' });
-  await agent.getByRole('link', { name: t('inbox:queues.resolved') }).press('Enter');
+  await resolve();
+  await agent.getByRole('link', { name: t('inbox:queues.resolved'), exact: true }).press('Enter');
   await row.waitFor();
 }
