@@ -1,4 +1,5 @@
 import { apiUrl } from './config';
+import type { ApiPath } from './paths';
 import { problemFrom, ProblemError } from './problem';
 import { accessToken, refreshSession } from './session';
 
@@ -78,12 +79,15 @@ async function json<T>(method: Method, path: string, body: unknown, options: Req
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-/** Every call to the API goes through here. Rejections are always a {@link ProblemError} or an AbortError. */
+/** Every call to the API goes through here; a path that its document does not have does not compile. Rejections are always a {@link ProblemError} or an AbortError. */
 export const api = {
-  get: <T>(path: string, options: RequestOptions = {}) => json<T>('GET', path, undefined, options),
-  post: <T>(path: string, body?: unknown, options: RequestOptions = {}) => json<T>('POST', path, body, options),
-  patch: <T>(path: string, body: unknown, options: RequestOptions = {}) => json<T>('PATCH', path, body, options),
-  delete: <T = void>(path: string, options: RequestOptions = {}) => json<T>('DELETE', path, undefined, options),
+  get: <T>(path: ApiPath<'get'>, options: RequestOptions = {}) => json<T>('GET', path, undefined, options),
+  post: <T>(path: ApiPath<'post'>, body?: unknown, options: RequestOptions = {}) =>
+    json<T>('POST', path, body, options),
+  patch: <T>(path: ApiPath<'patch'>, body: unknown, options: RequestOptions = {}) =>
+    json<T>('PATCH', path, body, options),
+  delete: <T = void>(path: ApiPath<'delete'>, options: RequestOptions = {}) =>
+    json<T>('DELETE', path, undefined, options),
   /** Bytes that only a member may see (media, payloads): an <img> cannot send the token. */
   blob: async (path: string, options: RequestOptions = {}): Promise<Blob> =>
     (await exchange('GET', path, undefined, { ...options, headers: { Accept: '*/*', ...options.headers } })).blob(),

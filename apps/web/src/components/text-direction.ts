@@ -13,5 +13,6 @@ export function textDirection(text: string): 'ltr' | 'rtl' | 'auto' {
 
 /** Without the handles with which a reply begins: in a list they push out what is said. */
 export function withoutLeadingMentions(text: string): string {
-  return text.replace(/^(?:\s*@[\p{L}\p{N}_.@:-]+)+\s+/u, '') || text;
+  const said = text.replace(/^(?:\s*@[\p{L}\p{N}_.@:-]+)+(?:\s+|$)/u, '');
+  return said || text;
 }

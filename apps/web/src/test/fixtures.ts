@@ -16,7 +16,7 @@ const NOW = Date.now();
 export const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
 
 export const me: Me = {
-  member: { id: 'm-sara', name: 'Sara Ahmadi', email: 'sara@rivertown.example', locale: null },
+  member: { id: 'm-sara', name: 'Sara Ahmadi', email: 'sara@rivertown.example', locale: 'en' },
   organization: { id: 'o-1', name: 'City of Rivertown', timeZone: 'America/Chicago' },
   roles: ['administrator'],
   teamIds: ['t-1'],
@@ -77,12 +77,20 @@ export const networks: Network[] = [
     connect: {
       method: 'credentials',
       fields: [
-        { name: 'handle', label: 'Handle', kind: 'text', required: true, placeholder: 'rivertown.bsky.social' },
+        {
+          name: 'handle',
+          label: 'Handle',
+          kind: 'text',
+          required: true,
+          help: null,
+          placeholder: 'rivertown.bsky.social',
+        },
         {
           name: 'password',
           label: 'App password',
           kind: 'password',
           required: true,
+          placeholder: null,
           help: 'Made in Bluesky under Settings, Privacy and security, App passwords. Never the password of the account.',
         },
       ],
@@ -103,7 +111,14 @@ export const networks: Network[] = [
     connect: {
       method: 'oauth',
       fields: [
-        { name: 'server', label: 'Server', kind: 'url', required: true, placeholder: 'https://mastodon.social' },
+        {
+          name: 'server',
+          label: 'Server',
+          kind: 'url',
+          required: true,
+          help: null,
+          placeholder: 'https://mastodon.social',
+        },
       ],
     },
     capabilities: {
@@ -204,6 +219,7 @@ export const conversations: Conversation[] = people.map(([id, displayName, handl
 function message(id: string, over: Partial<Message>): Message {
   return {
     id,
+    conversationId: 'v-1',
     direction: 'inbound',
     kind: 'mention',
     text: '',
@@ -300,6 +316,7 @@ export const sessions: SignedInSession[] = [
     lastUsedAt: ago(0.2),
     address: '203.0.113.7',
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',
+    expiresAt: ago(-600),
     current: true,
   },
   {
@@ -308,6 +325,7 @@ export const sessions: SignedInSession[] = [
     lastUsedAt: ago(60 * 7),
     address: '198.51.100.24',
     userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1',
+    expiresAt: ago(-600),
     current: false,
   },
 ];

@@ -21,8 +21,11 @@ class NoResizes {
   disconnect(): void {}
 }
 window.ResizeObserver = NoResizes;
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 Element.prototype.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
+Object.defineProperty(Element.prototype, 'clientHeight', { value: 800 });
+Object.defineProperty(Element.prototype, 'clientWidth', { value: 400 });
 Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { value: 800 });
 Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { value: 400 });
 

@@ -1,10 +1,11 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { ProblemError } from '../../api/problem';
 import type { SignInStep } from '../../api/types';
+import { PasswordField } from '../../components/password-field';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { FormAlert } from './form-alert';
 
@@ -47,12 +48,11 @@ export function CredentialsForm({ notice, onStep }: CredentialsFormProps) {
           size="md"
           {...form.getInputProps('email')}
         />
-        <PasswordInput
+        <PasswordField
           label={t('signIn.password')}
           autoComplete="current-password"
           dir="ltr"
           size="md"
-          visibilityToggleButtonProps={{ 'aria-label': t('invitation.show') }}
           {...form.getInputProps('password')}
         />
         <Button type="submit" size="md" fullWidth loading={signIn.isPending}>

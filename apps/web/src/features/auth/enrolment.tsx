@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { ProblemError } from '../../api/problem';
-import type { Session, TotpEnrolment } from '../../api/types';
+import type { EnrolledSession, Session, TotpEnrolment } from '../../api/types';
 import { CopyButton } from '../../components/copy-button';
 import { ErrorState } from '../../components/error-state';
 import { useProblemText } from '../../components/problem-text';
@@ -20,8 +20,6 @@ interface EnrolmentProps {
   onSession: (session: Session) => void;
   onExpired: () => void;
 }
-
-type Enrolled = Session & { recoveryCodes: string[] };
 
 function grouped(secret: string): string {
   return secret.replace(/(.{4})(?=.)/g, '$1 ');
@@ -42,7 +40,7 @@ export function Enrolment({ challenge, email, onSession, onExpired }: EnrolmentP
   });
   const confirm = useMutation({
     mutationFn: (text: string) =>
-      api.post<Enrolled>('/auth/totp-enrolment/confirm', { challenge, code: text }, { anonymous: true }),
+      api.post<EnrolledSession>('/auth/totp-enrolment/confirm', { challenge, code: text }, { anonymous: true }),
     onError: (error) => {
       if (isExpiredChallenge(error)) return onExpired();
       const wrong = error instanceof ProblemError && [400, 401, 422].includes(error.status);

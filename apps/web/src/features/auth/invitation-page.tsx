@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { beginSession, useSessionStatus } from '../../api/session';
 import type { Invitation, SignInStep } from '../../api/types';
 import { ErrorState } from '../../components/error-state';
 import { ListSkeleton } from '../../components/list-skeleton';
+import { PasswordField } from '../../components/password-field';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { AuthLayout } from './auth-layout';
 import { Enrolment } from './enrolment';
@@ -60,13 +61,12 @@ function InvitationForm({ token, invitation, onStep }: InvitationFormProps) {
           dir="auto"
           {...form.getInputProps('name')}
         />
-        <PasswordInput
+        <PasswordField
           label={t(invitation.hasAccount ? 'invitation.ownPassword' : 'invitation.password')}
           description={t(invitation.hasAccount ? 'invitation.ownPasswordHelp' : 'invitation.passwordHelp')}
           autoComplete={invitation.hasAccount ? 'current-password' : 'new-password'}
           size="md"
           dir="ltr"
-          visibilityToggleButtonProps={{ 'aria-label': t('invitation.show') }}
           {...form.getInputProps('password')}
         />
         <Button type="submit" size="md" fullWidth loading={accept.isPending}>

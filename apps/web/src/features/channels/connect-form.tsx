@@ -1,4 +1,4 @@
-import { Alert, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { keys, queryClient } from '../../api/queries';
 import type { Channel, FieldSpec, Network } from '../../api/types';
 import { useNetworkTexts } from '../../components/network-texts';
 import { notifyDone } from '../../components/notify';
+import { PasswordField } from '../../components/password-field';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 
 interface ConnectFormProps {
@@ -102,7 +103,7 @@ export function ConnectForm({ network, onConnected, onOther }: ConnectFormProps)
             ...form.getInputProps(field.name),
           };
           return field.kind === 'password' ? (
-            <PasswordInput key={field.name} {...shared} />
+            <PasswordField key={field.name} {...shared} />
           ) : (
             <TextInput key={field.name} {...shared} inputMode={field.kind === 'url' ? 'url' : 'text'} />
           );

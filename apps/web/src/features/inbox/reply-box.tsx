@@ -22,16 +22,22 @@ interface ReplyBoxProps {
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 const SEND_KEYS = isMac ? '⌘ ⏎' : 'Ctrl ⏎';
 
-function placeholderMessage(text: string, author: { id: string; name: string }, kind: Message['kind']): Message {
+function placeholderMessage(
+  conversationId: string,
+  text: string,
+  author: { id: string; name: string },
+  kind: Message['kind'],
+): Message {
   return {
     id: `sending-${crypto.randomUUID()}`,
+    conversationId,
     direction: 'outbound',
     kind,
     text,
     language: null,
     author: { memberId: author.id, name: author.name },
     sentAt: new Date().toISOString(),
-    receivedAt: null,
+    receivedAt: new Date().toISOString(),
     url: null,
     media: [],
     reaction: null,
@@ -62,7 +68,7 @@ function useSend(conversation: Conversation) {
     },
     onMutate: async (text) => {
       await queryClient.cancelQueries({ queryKey: [keys.messages, conversation.id] });
-      const shown = placeholderMessage(text, me ?? { id: '', name: '' }, conversation.kind);
+      const shown = placeholderMessage(conversation.id, text, me ?? { id: '', name: '' }, conversation.kind);
       changeNewestPage(conversation.id, (items) => [shown, ...items]);
       return shown.id;
     },
