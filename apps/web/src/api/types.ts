@@ -50,7 +50,6 @@ export type Roles = Schemas['RoleListResponse'];
 export type InvitationLink = Schemas['InvitationResponse'];
 
 export type FieldSpec = Schemas['ConnectFieldResponse'];
-export type Capabilities = Schemas['CapabilitiesResponse'];
 export type Network = Schemas['NetworkResponse'];
 
 export interface PublishLimits {
@@ -69,7 +68,6 @@ export type ChannelState = Channel['state'];
 
 export type ConversationStatus = 'open' | 'pending' | 'snoozed' | 'resolved' | 'spam';
 export type MessageKind = 'direct_message' | 'comment' | 'ad_comment' | 'mention' | 'profile_post' | 'reaction';
-export type Direction = Schemas['MessageResponse']['direction'];
 
 export type Contact = With<
   Schemas['ContactResponse'],
@@ -86,7 +84,6 @@ export type Conversation = With<Schemas['ConversationResponse'], NarrowedConvers
 export type ConversationCounts = Schemas['ConversationCountsResponse'];
 
 export type Message = With<Schemas['MessageResponse'], { kind: MessageKind }>;
-export type DeliveryState = Schemas['DeliveryResponse']['state'];
 
 export * from './types-publishing';
 export * from './types-records';

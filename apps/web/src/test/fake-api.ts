@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '../api/types';
 import * as fixtures from './fixtures';
+import { sessions } from './fixtures-sessions';
 
 export interface FakeAnswer {
   status: number;
@@ -56,7 +57,11 @@ export class FakeApi {
       const recoveryCodes = Array.from({ length: 10 }, (_, index) => `K7QM-2XWR-9HFD-V4T${index}`);
       return ok({ ...session(), recoveryCodes });
     }
-    if (path === '/auth/sessions') return ok({ items: fixtures.sessions });
+    if (path === '/auth/sessions') return ok({ items: sessions });
+    return this.invitation(method, path);
+  }
+
+  private invitation(method: string, path: string): FakeAnswer {
     if (path.startsWith('/auth/invitations/')) {
       if (path.endsWith('/gone')) return problem(404, 'accounts.invitation_invalid');
       return method === 'GET'

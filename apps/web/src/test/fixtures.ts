@@ -8,7 +8,6 @@ import type {
   Network,
   PublishLimits,
   Role,
-  SignedInSession,
   Team,
 } from '../api/types';
 
@@ -308,24 +307,3 @@ export function contact(id: string): Contact {
     ],
   };
 }
-
-export const sessions: SignedInSession[] = [
-  {
-    id: 's-1',
-    createdAt: ago(200),
-    lastUsedAt: ago(0.2),
-    address: '203.0.113.7',
-    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',
-    expiresAt: ago(-600),
-    current: true,
-  },
-  {
-    id: 's-2',
-    createdAt: ago(60 * 30),
-    lastUsedAt: ago(60 * 7),
-    address: '198.51.100.24',
-    userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1',
-    expiresAt: ago(-600),
-    current: false,
-  },
-];

@@ -39,17 +39,18 @@ function LinkShown({ invitation, name, onClose }: { invitation: InvitationLink; 
   );
 }
 
+function invitationOf({ email, name, roles, teamIds }: Member) {
+  return { email, name, roles, teamIds };
+}
+
+const EMPTY = { email: '', name: '', roles: [] as string[], teamIds: [] as string[] };
+
 export function InviteDialog({ again, onClose }: InviteDialogProps) {
   const { t } = useTranslation(['accounts', 'common']);
   const problemText = useProblemText();
   const fieldErrors = useFieldErrors();
   const form = useForm({
-    initialValues: {
-      email: again?.email ?? '',
-      name: again?.name ?? '',
-      roles: again?.roles ?? ([] as string[]),
-      teamIds: again?.teamIds ?? ([] as string[]),
-    },
+    initialValues: again ? invitationOf(again) : EMPTY,
     validate: {
       email: (value) => (/^\S+@\S+\.\S+$/.test(value.trim()) ? null : t('inviteDialog.emailWrong')),
       name: (value) => (value.trim() ? null : t('common:required')),

@@ -18,12 +18,35 @@ const FILTERS = ['tab', 'q'] as const;
 
 type Open = { dialog: 'invite'; again?: Member } | { dialog: 'team' } | { dialog: 'member'; member: Member };
 
+interface MembersDialogsProps {
+  open: Open | null;
+  onOpen: (open: Open | null) => void;
+  canManage: boolean;
+}
+
+function MembersDialogs({ open, onOpen, canManage }: MembersDialogsProps) {
+  const close = () => onOpen(null);
+  return (
+    <Suspense fallback={null}>
+      {open?.dialog === 'invite' ? <InviteDialog again={open.again ?? null} onClose={close} /> : null}
+      {open?.dialog === 'team' ? <TeamDialog onClose={close} /> : null}
+      {open?.dialog === 'member' ? (
+        <MemberDialog
+          member={open.member}
+          canManage={canManage}
+          onClose={close}
+          onInviteAgain={() => onOpen({ dialog: 'invite', again: open.member })}
+        />
+      ) : null}
+    </Suspense>
+  );
+}
+
 export function MembersPage() {
   const { t } = useTranslation('accounts');
   const [filters, setFilters] = useUrlFilters(FILTERS);
   const canManage = usePermission('members:manage');
   const [open, setOpen] = useState<Open | null>(null);
-  const close = () => setOpen(null);
   const onTeams = filters.tab === 'teams';
 
   const action = onTeams ? (
@@ -62,18 +85,7 @@ export function MembersPage() {
           </Tabs.Panel>
         </Tabs>
       </Page>
-      <Suspense fallback={null}>
-        {open?.dialog === 'invite' ? <InviteDialog again={open.again ?? null} onClose={close} /> : null}
-        {open?.dialog === 'team' ? <TeamDialog onClose={close} /> : null}
-        {open?.dialog === 'member' ? (
-          <MemberDialog
-            member={open.member}
-            canManage={canManage}
-            onClose={close}
-            onInviteAgain={() => setOpen({ dialog: 'invite', again: open.member })}
-          />
-        ) : null}
-      </Suspense>
+      <MembersDialogs open={open} onOpen={setOpen} canManage={canManage} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, type ButtonProps } from '@mantine/core';
 import { IconCheck, IconUserCheck, IconUserPlus, IconUserX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useMembers, usePermission } from '../../api/queries';
@@ -11,6 +11,23 @@ interface AssignMenuProps {
   opened: boolean;
   onOpened: (opened: boolean) => void;
   onChange: (change: Change) => void;
+}
+
+function AssignButton({ assignee, ...props }: { assignee: ConversationSummary['assignee'] } & ButtonProps) {
+  const { t } = useTranslation('inbox');
+  const Glyph = assignee ? IconUserCheck : IconUserPlus;
+  return (
+    <Button
+      {...props}
+      variant="default"
+      size="xs"
+      leftSection={<Glyph size={16} stroke={1.75} aria-hidden />}
+      aria-label={assignee ? t('conversation.assignedTo', { name: assignee.name }) : t('conversation.assign')}
+      className={classes.assign ?? ''}
+    >
+      {assignee ? <bdi>{assignee.name}</bdi> : t('conversation.assign')}
+    </Button>
+  );
 }
 
 export function AssignMenu({ conversation, opened, onOpened, onChange }: AssignMenuProps) {
@@ -31,21 +48,7 @@ export function AssignMenu({ conversation, opened, onOpened, onChange }: AssignM
       clickOutsideEvents={['mousedown', 'touchstart']}
     >
       <Menu.Target>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={
-            assignee ? (
-              <IconUserCheck size={16} stroke={1.75} aria-hidden />
-            ) : (
-              <IconUserPlus size={16} stroke={1.75} aria-hidden />
-            )
-          }
-          aria-label={assignee ? t('conversation.assignedTo', { name: assignee.name }) : t('conversation.assign')}
-          className={classes.assign ?? ''}
-        >
-          {assignee ? <bdi>{assignee.name}</bdi> : t('conversation.assign')}
-        </Button>
+        <AssignButton assignee={assignee} />
       </Menu.Target>
       <Menu.Dropdown className={classes.assignMenu ?? ''}>
         {me && assignee?.id !== me.id ? (

@@ -1,0 +1,23 @@
+import type { SignedInSession } from '../api/types';
+import { ago } from './fixtures';
+
+export const sessions: SignedInSession[] = [
+  {
+    id: 's-1',
+    createdAt: ago(200),
+    lastUsedAt: ago(0.2),
+    address: '203.0.113.7',
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',
+    expiresAt: ago(-600),
+    current: true,
+  },
+  {
+    id: 's-2',
+    createdAt: ago(60 * 30),
+    lastUsedAt: ago(60 * 7),
+    address: '198.51.100.24',
+    userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1',
+    expiresAt: ago(-600),
+    current: false,
+  },
+];
