@@ -1,3 +1,4 @@
+/* global document */
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

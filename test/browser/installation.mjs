@@ -10,23 +10,21 @@ const ENDED_WITHIN_MS = 30_000;
 
 /**
  * Divan as a newcomer gets it: `npm start` with a home and ports of its own, its demo made. DIVAN_RUNNING_HOME names the
- * home of an installation that runs already, which is used as it is and left running.
+ * home of an installation that runs already, which is used as it is and left running. For pictures, `usualPorts` takes
+ * those that a newcomer sees.
  * @returns {Promise<{ web: string, practice: string, members: object[], stop: () => Promise<void> }>}
  */
-export async function startInstallation() {
+export async function startInstallation({ usualPorts = false } = {}) {
   const running = process.env.DIVAN_RUNNING_HOME;
-  if (running) return { ...describe(running, readJson(running, 'ports.json')), stop: async () => undefined };
+  if (running) return { ...describe(running), stop: async () => undefined };
   const home = mkdtempSync(join(tmpdir(), 'divan-browser-'));
-  const ports = { api: await freePort(), web: await freePort(), practice: await freePort() };
   const child = spawn(process.execPath, [join(root, 'apps', 'divan', 'start.mjs')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...withoutOurs(process.env),
       DIVAN_HOME: home,
-      DIVAN_API_PORT: String(ports.api),
-      DIVAN_WEB_PORT: String(ports.web),
-      DIVAN_PRACTICE_PORT: String(ports.practice),
+      ...(usualPorts ? {} : await freePorts()),
       // Under npm it ends by itself when its parent does: nothing is left behind by a test that is killed.
       npm_lifecycle_event: 'start',
     },
@@ -41,7 +39,7 @@ export async function startInstallation() {
   };
   try {
     await ready(child, ended);
-    return { ...describe(home, ports), stop };
+    return { ...describe(home), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -49,8 +47,9 @@ export async function startInstallation() {
 }
 
 /** What the test runner is told must not reach the processes under test; NODE_ENV=test least of all. */
-function withoutOurs({ NODE_ENV: _environment, DATABASE_URL: _database, NODE_TEST_CONTEXT: _context, ...env }) {
-  return env;
+function withoutOurs(env) {
+  const own = ['NODE_ENV', 'NODE_TEST_CONTEXT', 'DATABASE_URL', 'DIVAN_RUNNING_HOME'];
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !own.includes(name)));
 }
 
 function ready(child, ended) {
@@ -76,8 +75,13 @@ function ready(child, ended) {
 
 const readJson = (home, name) => JSON.parse(readFileSync(join(home, name), 'utf8'));
 
-const describe = (home, ports) => ({
-  web: `http://127.0.0.1:${ports.web}`,
-  practice: `http://127.0.0.1:${ports.practice}`,
-  members: readJson(home, 'demo.json').members,
-});
+function describe(home) {
+  const { web, practice } = readJson(home, 'ports.json');
+  const { members } = readJson(home, 'demo.json');
+  return { web: `http://127.0.0.1:${web}`, practice: `http://127.0.0.1:${practice}`, members };
+}
+
+async function freePorts() {
+  const names = ['DIVAN_API_PORT', 'DIVAN_WEB_PORT', 'DIVAN_PRACTICE_PORT'];
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())])));
+}
