@@ -1,6 +1,6 @@
 import { PageQuery, type Page } from '@divan/platform';
 import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { IsDate, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { AuditPull } from './audit-log.service';
 import type { AuditEventView } from './audit.read-model';
 
@@ -52,6 +52,7 @@ export class AuditEventsQuery extends PageQuery {
   @Type(() => Number)
   @IsInt()
   @Min(-1)
+  @Max(Number.MAX_SAFE_INTEGER)
   after?: number;
 }
 

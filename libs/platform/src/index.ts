@@ -16,11 +16,12 @@ export { Readiness, type CheckResult } from './health/readiness';
 export { serveHealth } from './health/serve-health';
 export { version } from './health/version';
 export * from './http-client';
-export { createHttpApp, openApiDocument } from './http/bootstrap';
+export { createHttpApp } from './http/bootstrap';
 export { assertIfMatch, etagOf, IfMatch } from './http/etag';
 export { HttpModule } from './http/http.module';
 export { Idempotent } from './http/idempotency';
 export { decodeCursor, encodeCursor, pageOf, PageQuery, type Page } from './http/page';
+export { openApiDocument } from './http/openapi';
 export { problemOf } from './http/problem.filter';
 export { RateLimitGuard } from './http/rate-limit.guard';
 export {

@@ -28,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the organization's log stands: its newest signed head, its key, what is pending. */
+        /**
+         * How the organization's log stands: its newest signed head, its key, what is pending.
+         * @description Needs the permission `audit:read`.
+         */
         get: operations["LogController_describe"];
         put?: never;
         post?: never;
@@ -45,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest checkpoint, as a signed note (c2sp.org/tlog-checkpoint). */
+        /**
+         * The newest checkpoint, as a signed note (c2sp.org/tlog-checkpoint).
+         * @description Needs the permission `audit:read`.
+         */
         get: operations["LogController_checkpoint"];
         put?: never;
         post?: never;
@@ -62,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Evidence for one leaf under the newest checkpoint, to be kept and verified offline (c2sp.org/tlog-proof). */
+        /**
+         * Evidence for one leaf under the newest checkpoint, to be kept and verified offline (c2sp.org/tlog-proof).
+         * @description Needs the permission `audit:read`.
+         */
         get: operations["LogController_proof"];
         put?: never;
         post?: never;
@@ -79,7 +88,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A tile of hashes, `<L>/<N>[.p/<W>]`, or of entries, `entries/<N>[.p/<W>]` (c2sp.org/tlog-tiles). */
+        /**
+         * A tile of hashes, `<L>/<N>[.p/<W>]`, or of entries, `entries/<N>[.p/<W>]` (c2sp.org/tlog-tiles).
+         * @description Needs the permission `audit:read`.
+         */
         get: operations["LogController_tile"];
         put?: never;
         post?: never;
@@ -96,7 +108,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Audit events, newest first; with `after`, by leaf index for copies that are kept elsewhere. */
+        /**
+         * Audit events, newest first; with `after`, by leaf index for copies that are kept elsewhere.
+         * @description Needs the permission `audit:read`.
+         */
         get: operations["AuditController_list"];
         put?: never;
         post?: never;
@@ -113,7 +128,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One audit event with its entry in the log. */
+        /**
+         * One audit event with its entry in the log.
+         * @description Needs the permission `audit:read`.
+         */
         get: operations["AuditController_get"];
         put?: never;
         post?: never;
@@ -130,7 +148,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List members */
+        /**
+         * List members
+         * @description Needs the permission `members:read`.
+         */
         get: operations["MembersController_list"];
         put?: never;
         post?: never;
@@ -147,14 +168,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a member */
+        /**
+         * Read a member
+         * @description Needs the permission `members:read`.
+         */
         get: operations["MembersController_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a member */
+        /**
+         * Change a member
+         * @description Needs the permission `members:manage`.
+         */
         patch: operations["MembersController_change"];
         trace?: never;
     };
@@ -185,7 +212,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite a member */
+        /**
+         * Invite a member
+         * @description Needs the permission `members:manage`.
+         */
         post: operations["AccountsController_invite"];
         delete?: never;
         options?: never;
@@ -200,10 +230,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List teams */
+        /**
+         * List teams
+         * @description Needs the permission `members:read`.
+         */
         get: operations["AccountsController_listTeams"];
         put?: never;
-        /** Make a team */
+        /**
+         * Make a team
+         * @description Needs the permission `members:manage`.
+         */
         post: operations["AccountsController_createTeam"];
         delete?: never;
         options?: never;
@@ -218,7 +254,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List roles and permissions */
+        /**
+         * List roles and permissions
+         * @description Needs the permission `members:read`.
+         */
         get: operations["AccountsController_roles"];
         put?: never;
         post?: never;
@@ -389,10 +428,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The connected accounts that you may see, with their state. */
+        /**
+         * The connected accounts that you may see, with their state.
+         * @description Needs the permission `channels:read`.
+         */
         get: operations["ChannelsController_list"];
         put?: never;
-        /** Connects an account by credentials. An account that was connected before keeps its id. */
+        /**
+         * Connects an account by credentials. An account that was connected before keeps its id.
+         * @description Needs the permission `channels:connect`.
+         */
         post: operations["ChannelsController_connect"];
         delete?: never;
         options?: never;
@@ -407,14 +452,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Needs the permission `channels:read`. */
         get: operations["ChannelsController_get"];
         put?: never;
         post?: never;
-        /** Disconnects the account and destroys its credentials. Everything received and published stays. */
+        /**
+         * Disconnects the account and destroys its credentials. Everything received and published stays.
+         * @description Needs the permission `channels:connect`.
+         */
         delete: operations["ChannelsController_disconnect"];
         options?: never;
         head?: never;
-        /** Changes who sees the channel. */
+        /**
+         * Changes who sees the channel.
+         * @description Needs the permission `channels:connect`.
+         */
         patch: operations["ChannelsController_update"];
         trace?: never;
     };
@@ -427,7 +479,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins to connect an account by OAuth: send the member to `authorizationUrl`. Valid for 10 minutes, once. */
+        /**
+         * Begins to connect an account by OAuth: send the member to `authorizationUrl`. Valid for 10 minutes, once.
+         * @description Needs the permission `channels:connect`.
+         */
         post: operations["ChannelAuthorizationsController_begin"];
         delete?: never;
         options?: never;
@@ -444,7 +499,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends it with what the network sent back. Only the member who began can. */
+        /**
+         * Ends it with what the network sent back. Only the member who began can.
+         * @description Needs the permission `channels:connect`.
+         */
         post: operations["ChannelAuthorizationsController_complete"];
         delete?: never;
         options?: never;
@@ -459,7 +517,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What each network can do here, how an account is connected, and what it does not allow. */
+        /**
+         * What each network can do here, how an account is connected, and what it does not allow.
+         * @description Needs the permission `channels:read`.
+         */
         get: operations["NetworksController_list"];
         put?: never;
         post?: never;
@@ -476,7 +537,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The inbox: the conversations that you may see, the last message first. */
+        /**
+         * The inbox: the conversations that you may see, the last message first.
+         * @description Needs the permission `inbox:read`.
+         */
         get: operations["ConversationsController_list"];
         put?: never;
         post?: never;
@@ -493,7 +557,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many conversations wait, for the badges of the inbox. Reactions do not count. */
+        /**
+         * How many conversations wait, for the badges of the inbox. Reactions do not count.
+         * @description Needs the permission `inbox:read`.
+         */
         get: operations["ConversationsController_counts"];
         put?: never;
         post?: never;
@@ -510,14 +577,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opens a conversation; it counts as read from then on when you may answer it. */
+        /**
+         * Opens a conversation; it counts as read from then on when you may answer it.
+         * @description Needs the permission `inbox:read`.
+         */
         get: operations["ConversationsController_open"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Assigns, resolves or reopens. */
+        /**
+         * Assigns, resolves or reopens.
+         * @description Needs the permission `inbox:read`.
+         */
         patch: operations["ConversationsController_change"];
         trace?: never;
     };
@@ -528,10 +601,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was said, newest first; of an edited message the newest version. */
+        /**
+         * What was said, newest first; of an edited message the newest version.
+         * @description Needs the permission `inbox:read`.
+         */
         get: operations["ConversationsController_messages"];
         put?: never;
-        /** Answers. The reply is on its way when this returns; its delivery is seen on the message. */
+        /**
+         * Answers. The reply is on its way when this returns; its delivery is seen on the message.
+         * @description Needs the permission `inbox:reply`.
+         */
         post: operations["ConversationsController_reply"];
         delete?: never;
         options?: never;
@@ -548,7 +627,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tries a reply again that failed. One whose outcome is not known is looked for first and never sent blindly. */
+        /**
+         * Tries a reply again that failed. One whose outcome is not known is looked for first and never sent blindly.
+         * @description Needs the permission `inbox:reply`.
+         */
         post: operations["ConversationsController_retry"];
         delete?: never;
         options?: never;
@@ -563,7 +645,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person of the public, over all networks. Reading this is audited. */
+        /**
+         * A person of the public, over all networks. Reading this is audited.
+         * @description Needs the permission `contacts:read`.
+         */
         get: operations["ContactsController_get"];
         put?: never;
         post?: never;
@@ -580,10 +665,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The media library, newest first. */
+        /**
+         * The media library, newest first.
+         * @description Needs the permission `posts:read`.
+         */
         get: operations["MediaController_list"];
         put?: never;
-        /** Adds an image. It is re-encoded, so that nothing hidden in the file is published. */
+        /**
+         * Adds an image. It is re-encoded, so that nothing hidden in the file is published.
+         * @description Needs the permission `media:write`.
+         */
         post: operations["MediaController_upload"];
         delete?: never;
         options?: never;
@@ -598,13 +689,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Needs the permission `posts:read`. */
         get: operations["MediaController_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes the alt text. Whatever awaited or had approval with the old text needs approval again. */
+        /**
+         * Changes the alt text. Whatever awaited or had approval with the old text needs approval again.
+         * @description Needs the permission `media:write`.
+         */
         patch: operations["MediaController_changeAltText"];
         trace?: never;
     };
@@ -615,7 +710,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The image itself. */
+        /**
+         * The image itself.
+         * @description Needs the permission `posts:read`.
+         */
         get: operations["MediaController_content"];
         put?: never;
         post?: never;
@@ -632,10 +730,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Posts by planned time, latest first; those without a schedule by when they were written. */
+        /**
+         * Posts by planned time, latest first; those without a schedule by when they were written.
+         * @description Needs the permission `posts:read`.
+         */
         get: operations["PostsController_list"];
         put?: never;
-        /** Writes a post, as a draft. */
+        /**
+         * Writes a post, as a draft.
+         * @description Needs the permission `posts:write`.
+         */
         post: operations["PostsController_create"];
         delete?: never;
         options?: never;
@@ -650,14 +754,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Needs the permission `posts:read`. */
         get: operations["PostsController_get"];
         put?: never;
         post?: never;
-        /** Deletes a draft. */
+        /**
+         * Deletes a draft.
+         * @description Needs the permission `posts:write`.
+         */
         delete: operations["PostsController_delete"];
         options?: never;
         head?: never;
-        /** Changes a post. One that awaits or has approval becomes a draft again: nothing is published that nobody approved. */
+        /**
+         * Changes a post. One that awaits or has approval becomes a draft again: nothing is published that nobody approved.
+         * @description Needs the permission `posts:write`.
+         */
         patch: operations["PostsController_update"];
         trace?: never;
     };
@@ -670,7 +781,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks for approval of exactly this content. */
+        /**
+         * Asks for approval of exactly this content.
+         * @description Needs the permission `posts:submit`.
+         */
         post: operations["PostsController_submit"];
         delete?: never;
         options?: never;
@@ -687,7 +801,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a post back from review or from the schedule. */
+        /**
+         * Takes a post back from review or from the schedule.
+         * @description Needs the permission `posts:submit`.
+         */
         post: operations["PostsController_withdraw"];
         delete?: never;
         options?: never;
@@ -704,7 +821,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes, as approved, a post whose approval came after its time. */
+        /**
+         * Publishes, as approved, a post whose approval came after its time.
+         * @description Needs the permission `posts:submit`.
+         */
         post: operations["PostsController_publishNow"];
         delete?: never;
         options?: never;
@@ -721,7 +841,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Counts and checks a text as each network would, without storing anything. */
+        /**
+         * Counts and checks a text as each network would, without storing anything.
+         * @description Needs the permission `posts:write`.
+         */
         post: operations["PublicationsController_check"];
         delete?: never;
         options?: never;
@@ -738,7 +861,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks the network whether a publication of unknown outcome is there. Sends nothing. */
+        /**
+         * Asks the network whether a publication of unknown outcome is there. Sends nothing.
+         * @description Needs the permission `posts:submit`.
+         */
         post: operations["PublicationsController_reconcile"];
         delete?: never;
         options?: never;
@@ -755,7 +881,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a publication again that certainly is not on the network. */
+        /**
+         * Sends a publication again that certainly is not on the network.
+         * @description Needs the permission `posts:submit`.
+         */
         post: operations["PublicationsController_retry"];
         delete?: never;
         options?: never;
@@ -770,7 +899,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits for a decision and what was decided, newest first. */
+        /**
+         * What waits for a decision and what was decided, newest first.
+         * @description Needs the permission `approvals:read`.
+         */
         get: operations["ApprovalsController_list"];
         put?: never;
         post?: never;
@@ -787,6 +919,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Needs the permission `approvals:read`. */
         get: operations["ApprovalsController_get"];
         put?: never;
         post?: never;
@@ -805,7 +938,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decides about exactly the content that was looked at. Never one's own post. */
+        /**
+         * Decides about exactly the content that was looked at. Never one's own post.
+         * @description Needs the permission `approvals:decide`.
+         */
         post: operations["ApprovalsController_decide"];
         delete?: never;
         options?: never;
@@ -820,7 +956,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** With `after`: the pull, gap-free by leaf index, with what proves it. Without: newest first, for reading. */
+        /**
+         * With `after`: the pull, gap-free by leaf index, with what proves it. Without: newest first, for reading.
+         * @description Needs the permission `records:read`.
+         */
         get: operations["ArchiveController_list"];
         put?: never;
         post?: never;
@@ -837,6 +976,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Needs the permission `records:read`. */
         get: operations["ArchiveController_get"];
         put?: never;
         post?: never;
@@ -853,7 +993,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bytes as the network sent them. */
+        /**
+         * The bytes as the network sent them.
+         * @description Needs the permission `records:read`.
+         */
         get: operations["ArchiveController_payload"];
         put?: never;
         post?: never;
@@ -910,7 +1053,7 @@ export interface components {
         };
         AuditActorResponse: {
             /** @enum {string} */
-            kind: "system" | "key" | "member";
+            kind: "member" | "key" | "system";
             /** @example 0199f0a4-7c1e-7000-8000-000000000001 */
             id: string;
             /**
@@ -1878,8 +2021,123 @@ export interface components {
             /** @description Pull only: the signed head that covers the page; null before the first. */
             checkpoint?: components["schemas"]["CheckpointResponse"] | null;
         };
+        /**
+         * @description RFC 9457 problem details. `code` is stable; the texts are for people.
+         * @example {
+         *       "type": "urn:divan:problem:platform.invalid_request",
+         *       "title": "Bad request",
+         *       "status": 400,
+         *       "detail": "Some fields are not right.",
+         *       "code": "platform.invalid_request",
+         *       "requestId": "01a20320-ae94-7509-8ead-817a9c490cbc",
+         *       "errors": [
+         *         {
+         *           "pointer": "/text",
+         *           "detail": "text must be a string",
+         *           "code": "isString"
+         *         }
+         *       ]
+         *     }
+         */
+        Problem: {
+            /** Format: uri */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            code: string;
+            /** Format: uuid */
+            requestId: string;
+            errors?: {
+                pointer: string;
+                detail: string;
+                code?: string;
+            }[];
+        };
     };
-    responses: never;
+    responses: {
+        /** @description Some fields are not right; `errors` names each by JSON pointer. */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not signed in, or the access token has expired. */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The permission is missing. */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it. */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It conflicts with what is there, or the first request with this Idempotency-Key is still running. */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Someone changed it since it was read. */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Understood, and cannot be carried out as it stands. */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match is required. */
+        Problem428: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests; Retry-After says when to go on. */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1905,6 +2163,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
         };
     };
     LogController_describe: {
@@ -1924,6 +2185,10 @@ export interface operations {
                     "application/json": components["schemas"]["LogResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     LogController_checkpoint: {
@@ -1943,6 +2208,10 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     LogController_proof: {
@@ -1964,6 +2233,11 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     LogController_tile: {
@@ -1985,6 +2259,11 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuditController_list: {
@@ -2021,6 +2300,10 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEventsResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuditController_get: {
@@ -2042,6 +2325,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEventResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     MembersController_list: {
@@ -2066,6 +2354,10 @@ export interface operations {
                     "application/json": components["schemas"]["MemberListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     MembersController_get: {
@@ -2087,12 +2379,20 @@ export interface operations {
                     "application/json": components["schemas"]["MemberResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     MembersController_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -2112,6 +2412,14 @@ export interface operations {
                     "application/json": components["schemas"]["MemberResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     AccountsController_me: {
@@ -2131,6 +2439,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
         };
     };
     AccountsController_changeMe: {
@@ -2154,6 +2465,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     AccountsController_invite: {
@@ -2177,6 +2492,11 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     AccountsController_listTeams: {
@@ -2196,12 +2516,19 @@ export interface operations {
                     "application/json": components["schemas"]["TeamListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     AccountsController_createTeam: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2219,6 +2546,12 @@ export interface operations {
                     "application/json": components["schemas"]["TeamResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     AccountsController_roles: {
@@ -2238,6 +2571,10 @@ export interface operations {
                     "application/json": components["schemas"]["RoleListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuthController_signIn: {
@@ -2261,6 +2598,10 @@ export interface operations {
                     "application/json": components["schemas"]["NextStepResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuthController_totp: {
@@ -2284,6 +2625,10 @@ export interface operations {
                     "application/json": components["schemas"]["SessionResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuthController_enrol: {
@@ -2307,6 +2652,10 @@ export interface operations {
                     "application/json": components["schemas"]["TotpEnrolmentResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuthController_confirm: {
@@ -2330,6 +2679,10 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolledSessionResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuthController_refresh: {
@@ -2352,6 +2705,9 @@ export interface operations {
                     "application/json": components["schemas"]["SessionResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuthController_signOut: {
@@ -2372,6 +2728,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuthController_invitation: {
@@ -2393,6 +2752,10 @@ export interface operations {
                     "application/json": components["schemas"]["OpenInvitationResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     AuthController_accept: {
@@ -2418,6 +2781,11 @@ export interface operations {
                     "application/json": components["schemas"]["NextStepResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     SessionsController_list: {
@@ -2437,6 +2805,9 @@ export interface operations {
                     "application/json": components["schemas"]["OwnSessionListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
         };
     };
     SessionsController_end: {
@@ -2456,6 +2827,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     ChannelsController_list: {
@@ -2475,12 +2850,19 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     ChannelsController_connect: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2498,6 +2880,12 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     ChannelsController_get: {
@@ -2519,6 +2907,11 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     ChannelsController_disconnect: {
@@ -2538,12 +2931,20 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     ChannelsController_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -2563,6 +2964,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     ChannelAuthorizationsController_begin: {
@@ -2586,6 +2995,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorizationResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     ChannelAuthorizationsController_complete: {
@@ -2609,6 +3023,11 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     NetworksController_list: {
@@ -2628,6 +3047,10 @@ export interface operations {
                     "application/json": components["schemas"]["NetworkListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     ConversationsController_list: {
@@ -2660,6 +3083,10 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     ConversationsController_counts: {
@@ -2679,6 +3106,10 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationCountsResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     ConversationsController_open: {
@@ -2700,12 +3131,20 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     ConversationsController_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -2725,6 +3164,14 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     ConversationsController_messages: {
@@ -2751,6 +3198,11 @@ export interface operations {
                     "application/json": components["schemas"]["MessageListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     ConversationsController_reply: {
@@ -2760,6 +3212,8 @@ export interface operations {
                 "if-match": string;
                 /** @description Refuses the reply (412) when the conversation went on since you read it. */
                 "If-Match"?: string;
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -2780,12 +3234,24 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     ConversationsController_retry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2801,6 +3267,12 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
         };
     };
     ContactsController_get: {
@@ -2822,6 +3294,11 @@ export interface operations {
                     "application/json": components["schemas"]["ContactResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     MediaController_list: {
@@ -2846,6 +3323,10 @@ export interface operations {
                     "application/json": components["schemas"]["MediaListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     MediaController_upload: {
@@ -2873,6 +3354,11 @@ export interface operations {
                     "application/json": components["schemas"]["MediaResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     MediaController_get: {
@@ -2894,12 +3380,20 @@ export interface operations {
                     "application/json": components["schemas"]["MediaResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     MediaController_changeAltText: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -2919,6 +3413,14 @@ export interface operations {
                     "application/json": components["schemas"]["MediaResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     MediaController_content: {
@@ -2938,6 +3440,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     PostsController_list: {
@@ -2968,12 +3475,19 @@ export interface operations {
                     "application/json": components["schemas"]["PostListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     PostsController_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2991,6 +3505,12 @@ export interface operations {
                     "application/json": components["schemas"]["PostResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     PostsController_get: {
@@ -3012,12 +3532,20 @@ export interface operations {
                     "application/json": components["schemas"]["PostResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     PostsController_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3031,12 +3559,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     PostsController_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3056,12 +3594,23 @@ export interface operations {
                     "application/json": components["schemas"]["PostResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     PostsController_submit: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3077,12 +3626,22 @@ export interface operations {
                     "application/json": components["schemas"]["PostResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     PostsController_withdraw: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3098,12 +3657,22 @@ export interface operations {
                     "application/json": components["schemas"]["PostResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     PostsController_publishNow: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3119,6 +3688,13 @@ export interface operations {
                     "application/json": components["schemas"]["PostResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
         };
     };
     PublicationsController_check: {
@@ -3142,6 +3718,11 @@ export interface operations {
                     "application/json": components["schemas"]["CheckResultListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     PublicationsController_reconcile: {
@@ -3163,12 +3744,20 @@ export interface operations {
                     "application/json": components["schemas"]["PostResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     PublicationsController_retry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3184,6 +3773,12 @@ export interface operations {
                     "application/json": components["schemas"]["PostResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
         };
     };
     ApprovalsController_list: {
@@ -3209,6 +3804,10 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalRequestListResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     ApprovalsController_get: {
@@ -3230,12 +3829,20 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalRequestResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     ApprovalsController_decide: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3255,6 +3862,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalRequestResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     ArchiveController_list: {
@@ -3283,6 +3897,10 @@ export interface operations {
                     "application/json": components["schemas"]["RecordPageResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
         };
     };
     ArchiveController_get: {
@@ -3304,6 +3922,11 @@ export interface operations {
                     "application/json": components["schemas"]["RecordResponse"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
     ArchiveController_payload: {
@@ -3323,6 +3946,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
         };
     };
 }

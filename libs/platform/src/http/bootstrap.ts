@@ -1,7 +1,6 @@
 import { ValidationPipe, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import fastifyMultipart from '@fastify/multipart';
@@ -11,7 +10,6 @@ import { newId } from '../clock/id';
 import { Config } from '../config/config';
 import { platformConfig, trustedProxies } from '../config/platform.config';
 import { Metrics } from '../health/metrics';
-import { version } from '../health/version';
 import { EtagInterceptor } from './etag';
 import { IdempotencyInterceptor } from './idempotency';
 import { invalidRequest, ProblemFilter } from './problem.filter';
@@ -88,18 +86,4 @@ function hardenAndMeasure(app: NestFastifyApplication): void {
     );
     done();
   });
-}
-
-/** The OpenAPI 3.1 document of an application, also of one made in preview mode. */
-export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
-  const builder = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Divan')
-    .setDescription(
-      'One inbox for everything the public says, publishing with real approval, and a record of it all that anyone can verify. Errors are RFC 9457 problem details with a stable `code`.',
-    )
-    .setVersion(version)
-    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
-  return SwaggerModule.createDocument(app, builder.build());
 }

@@ -5,6 +5,7 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { AppError } from '../errors/app-error';
@@ -14,17 +15,33 @@ export function etagOf(version: number): string {
   return `"${version}"`;
 }
 
+/** Says in the API document that the route wants the header. */
+const documented: ParameterDecorator = (target, method) => {
+  const descriptor = method === undefined ? undefined : Object.getOwnPropertyDescriptor(target, method);
+  if (method === undefined || !descriptor) return;
+  const header = ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'The ETag that was read.',
+    example: '"3"',
+  });
+  (header as MethodDecorator)(target, method, descriptor);
+};
+
 /** The version that the client saw, from If-Match; 428 when the header is missing (RFC 6585 §3). */
-export const IfMatch = createParamDecorator((_: unknown, host: ExecutionContext): string => {
-  const header = host.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
-  if (!header)
-    throw new AppError(
-      'platform.precondition_required',
-      428,
-      'Send If-Match with the ETag that you read, so that nobody’s change is overwritten unseen.',
-    );
-  return header;
-});
+export const IfMatch = createParamDecorator(
+  (_: unknown, host: ExecutionContext): string => {
+    const header = host.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+    if (!header)
+      throw new AppError(
+        'platform.precondition_required',
+        428,
+        'Send If-Match with the ETag that you read, so that nobody’s change is overwritten unseen.',
+      );
+    return header;
+  },
+  [documented],
+);
 
 export function assertIfMatch(ifMatch: string, version: number): void {
   const tags = ifMatch.split(',').map((tag) => tag.trim());

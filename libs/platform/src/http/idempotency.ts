@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  applyDecorators,
+  Injectable,
+  SetMetadata,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { RequestContext } from '../context/request-context';
@@ -11,7 +19,16 @@ import type { DivanRequest } from './route-access';
 const IDEMPOTENT = 'divan:idempotent';
 
 /** This POST may be repeated with the same `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): it acts once. */
-export const Idempotent = (): MethodDecorator => SetMetadata(IDEMPOTENT, true);
+export const Idempotent = (): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(IDEMPOTENT, true),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'Makes repeating safe: kept 24 h; the same key and body get the same answer.',
+      schema: { type: 'string', maxLength: 255 },
+    }),
+  );
 
 interface KeyRow {
   same: boolean;
