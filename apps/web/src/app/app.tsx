@@ -31,16 +31,20 @@ function ForgetOnSignOut() {
 }
 
 const ToastHost = lazy(async () => ({ default: (await import('../components/toasts')).ToastHost }));
-const IDLE_MS = 1500;
 
-/** After the first screen, so that a message can be shown even when the connection is lost later. */
+/** Comes with the first key or click, so that a message can be shown even when the connection is lost later. */
 function Toasts() {
-  const [idle, setIdle] = useState(false);
+  const [wanted, setWanted] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setIdle(true), IDLE_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return idle ? (
+    if (wanted) return;
+    const want = () => setWanted(true);
+    const events = ['pointerdown', 'keydown', 'divan-toast'];
+    for (const event of events) window.addEventListener(event, want);
+    return () => {
+      for (const event of events) window.removeEventListener(event, want);
+    };
+  }, [wanted]);
+  return wanted ? (
     <Suspense fallback={null}>
       <ToastHost />
     </Suspense>

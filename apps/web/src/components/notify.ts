@@ -1,5 +1,8 @@
-// The notifications' code is not part of the first load; it is fetched when the page is idle, or at the first use.
-const toasts = () => import('./toasts');
+// The notifications' code is not part of the first load: it comes with the first key or click, or when it is needed.
+function toasts(): Promise<typeof import('./toasts')> {
+  window.dispatchEvent(new Event('divan-toast'));
+  return import('./toasts');
+}
 
 /** A failed action, with the code that support asks for. */
 export function notifyError(error: unknown, title?: string): void {

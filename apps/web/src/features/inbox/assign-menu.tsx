@@ -1,8 +1,9 @@
-import { Button, Menu, type ButtonProps } from '@mantine/core';
-import { IconCheck, IconUserCheck, IconUserPlus, IconUserX } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconCheck, IconUserCheck, IconUserX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useMembers, usePermission } from '../../api/queries';
 import type { ConversationSummary } from '../../api/types';
+import { AssignButton } from './assign-button';
 import type { Change } from './conversation-changes';
 import classes from './inbox.module.css';
 
@@ -11,23 +12,6 @@ interface AssignMenuProps {
   opened: boolean;
   onOpened: (opened: boolean) => void;
   onChange: (change: Change) => void;
-}
-
-function AssignButton({ assignee, ...props }: { assignee: ConversationSummary['assignee'] } & ButtonProps) {
-  const { t } = useTranslation('inbox');
-  const Glyph = assignee ? IconUserCheck : IconUserPlus;
-  return (
-    <Button
-      {...props}
-      variant="default"
-      size="xs"
-      leftSection={<Glyph size={16} stroke={1.75} aria-hidden />}
-      aria-label={assignee ? t('conversation.assignedTo', { name: assignee.name }) : t('conversation.assign')}
-      className={classes.assign ?? ''}
-    >
-      {assignee ? <bdi>{assignee.name}</bdi> : t('conversation.assign')}
-    </Button>
-  );
 }
 
 export function AssignMenu({ conversation, opened, onOpened, onChange }: AssignMenuProps) {

@@ -1,22 +1,20 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import {
-  IconArrowLeft,
-  IconCheck,
-  IconClockPause,
-  IconDots,
-  IconExternalLink,
-  IconId,
-  IconRotate,
-} from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowLeft, IconCheck, IconRotate } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { Conversation, ConversationSummary } from '../../api/types';
-import { NetworkIcon, networkName } from '../../components/network-icon';
+import { NetworkIcon } from '../../components/network-icon';
 import { Pill, type Tone } from '../../components/pill';
-import { AssignMenu } from './assign-menu';
+import { AssignButton } from './assign-button';
 import type { Change } from './conversation-changes';
+import { MoreButton } from './more-button';
 import classes from './conversation.module.css';
+
+// Menus bring the code that places them; it is downloaded with the first click.
+const AssignMenu = lazy(async () => ({ default: (await import('./assign-menu')).AssignMenu }));
+const MoreActions = lazy(async () => ({ default: (await import('./more-actions')).MoreActions }));
 
 const statusTones: Record<string, Tone> = {
   open: 'accent',
@@ -26,7 +24,7 @@ const statusTones: Record<string, Tone> = {
   spam: 'bad',
 };
 
-interface ConversationHeaderProps {
+export interface ConversationHeaderProps {
   conversation: ConversationSummary | Conversation;
   backTo: string;
   assigning: boolean;
@@ -52,51 +50,33 @@ function StatusActions({ conversation, onChange }: Pick<ConversationHeaderProps,
   );
 }
 
-function MoreActions({ conversation, onChange, onContact }: ConversationHeaderProps) {
-  const { t } = useTranslation('inbox');
-  const canResolve = usePermission('inbox:resolve');
-  const url = 'url' in conversation ? conversation.url : null;
-  const network = networkName(conversation.channel.network);
+function Assignment({ conversation, assigning, onAssigning, onChange }: ConversationHeaderProps) {
+  const [asked, setAsked] = useState(false);
+  const { assignee } = conversation;
+  if (!asked && !assigning) {
+    const ask = () => {
+      setAsked(true);
+      onAssigning(true);
+    };
+    return <AssignButton assignee={assignee} onClick={ask} />;
+  }
   return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <ActionIcon variant="default" size={30} aria-label={t('conversation.more')}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          className={classes.contactItem ?? ''}
-          leftSection={<IconId size={16} aria-hidden />}
-          onClick={onContact}
-        >
-          {t('conversation.contact', { name: conversation.contact.displayName })}
-        </Menu.Item>
-        {canResolve && conversation.status !== 'pending' ? (
-          <Menu.Item
-            leftSection={<IconClockPause size={16} aria-hidden />}
-            onClick={() => onChange({ status: 'pending' })}
-          >
-            {t('conversation.pending')}
-          </Menu.Item>
-        ) : null}
-        {url ? (
-          <Menu.Item
-            component="a"
-            href={url}
-            target="_blank"
-            rel="noreferrer"
-            leftSection={<IconExternalLink size={16} className="dv-flip" aria-hidden />}
-          >
-            {t('conversation.openOnNetwork', { network })}
-          </Menu.Item>
-        ) : null}
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={<AssignButton assignee={assignee} />}>
+      <AssignMenu
+        conversation={conversation}
+        opened={assigning}
+        onOpened={(opened) => {
+          setAsked(true);
+          onAssigning(opened);
+        }}
+        onChange={onChange}
+      />
+    </Suspense>
   );
 }
 
 export function ConversationHeader(props: ConversationHeaderProps) {
+  const [moreAsked, setMoreAsked] = useState(false);
   const { conversation, backTo, onChange } = props;
   const { t } = useTranslation('inbox');
   const canAssign = usePermission('inbox:assign');
@@ -128,16 +108,15 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         </p>
       </div>
       <div className={classes.actions}>
-        {canAssign ? (
-          <AssignMenu
-            conversation={conversation}
-            opened={props.assigning}
-            onOpened={props.onAssigning}
-            onChange={onChange}
-          />
-        ) : null}
+        {canAssign ? <Assignment {...props} /> : null}
         {canResolve ? <StatusActions conversation={conversation} onChange={onChange} /> : null}
-        <MoreActions {...props} />
+        {moreAsked ? (
+          <Suspense fallback={<MoreButton />}>
+            <MoreActions {...props} />
+          </Suspense>
+        ) : (
+          <MoreButton onClick={() => setMoreAsked(true)} />
+        )}
       </div>
     </header>
   );

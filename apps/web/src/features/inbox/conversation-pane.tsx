@@ -1,12 +1,11 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconMessages } from '@tabler/icons-react';
-import { Trans, useTranslation } from 'react-i18next';
+import { useTranslation } from 'react-i18next';
 import { useMe, usePermission } from '../../api/queries';
 import type { Conversation, ConversationSummary } from '../../api/types';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
-import { Key } from '../../components/key';
 import { ListSkeleton } from '../../components/list-skeleton';
 import { useConversationChanges, type Change } from './conversation-changes';
 import { ConversationHeader } from './conversation-header';
@@ -30,7 +29,7 @@ export function NothingChosen() {
   const { t } = useTranslation('inbox');
   return (
     <EmptyState icon={IconMessages} title={t('conversation.chooseTitle')}>
-      <Trans t={t} i18nKey="conversation.chooseText" components={{ 1: <Key>{''}</Key> }} />
+      {t('conversation.chooseText')}
     </EmptyState>
   );
 }
