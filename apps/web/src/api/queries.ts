@@ -40,7 +40,6 @@ export const keys = {
   approvals: 'approval-requests',
   audit: 'audit-events',
   log: 'log',
-  records: 'records',
 } as const;
 
 export function useMe(): UseQueryResult<Me> {

@@ -27,7 +27,7 @@ function affected({ type, data }: LiveEvent): QueryKey[] {
     case 'channel.changed':
       return [[keys.channels]];
     case 'checkpoint.created':
-      return [[keys.log], [keys.audit], [keys.records]];
+      return [[keys.log], [keys.audit]];
     default:
       return [];
   }
