@@ -47,8 +47,3 @@ export interface Publication {
   /** A person asked the network and it said: not there. */
   confirmedAbsent: boolean;
 }
-
-/** A publication with what its record and its events tell about the post. */
-interface PublicationWithAuthor extends Publication {
-  author: Person;
-}
