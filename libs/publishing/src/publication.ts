@@ -1,5 +1,4 @@
 import type { JsonObject, RemoteRef } from '@divan/connectors';
-import type { Person } from './post';
 
 export const PUBLICATION_STATES = ['scheduled', 'sending', 'published', 'rejected', 'unknown', 'cancelled'] as const;
 export type PublicationState = (typeof PUBLICATION_STATES)[number];
