@@ -38,7 +38,17 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
       if (operation) complete(operation, path);
     }
   }
+  sortEnums(document);
   return document;
+}
+
+/** The compiler orders a union as it met its members; the document must not change with the order of compilation. */
+function sortEnums(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'enum' && Array.isArray(value)) value.sort();
+    else sortEnums(value);
+  }
 }
 
 function addProblems(document: OpenAPIObject): void {
