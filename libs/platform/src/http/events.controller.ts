@@ -1,6 +1,7 @@
-import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Req, Res, type OnModuleDestroy } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import type { RequestContext } from '../context/request-context';
 import { LiveEvents, type LiveRow } from '../events/live-events';
 import { Authenticated, Ctx, type DivanRequest } from './route-access';
@@ -13,8 +14,17 @@ const SLOW_CLIENT_BYTES = 1_000_000;
 @ApiTags('events')
 @ApiBearerAuth()
 @Controller('v1/events')
-export class EventsController {
+export class EventsController implements OnModuleDestroy {
+  private readonly open = new Set<ServerResponse>();
+  private stopping = false;
+
   constructor(private readonly live: LiveEvents) {}
+
+  /** The server waits for open answers before it stops; these have no end of their own. Clients resume elsewhere. */
+  onModuleDestroy(): void {
+    this.stopping = true;
+    for (const out of this.open) out.end();
+  }
 
   /** The live stream (server-sent events). Resume with Last-Event-ID; `reset` means: read everything anew. */
   @Get()
@@ -37,6 +47,8 @@ export class EventsController {
       'X-Accel-Buffering': 'no',
     });
     out.write('retry: 1000\n: connected\n\n');
+    if (this.stopping) return void out.end();
+    this.open.add(out);
     const send = (rows: LiveRow[]): void => {
       out.write(rows.map((row) => `id: ${row.id}\nevent: ${row.type}\ndata: ${JSON.stringify(row.data)}\n\n`).join(''));
       if (out.writableLength > SLOW_CLIENT_BYTES) out.destroy();
@@ -47,6 +59,7 @@ export class EventsController {
     request.raw.on('close', () => {
       clearInterval(heartbeat);
       clearTimeout(end);
+      this.open.delete(out);
       void subscription.then((unsubscribe) => unsubscribe()).catch(() => undefined);
     });
     await subscription.catch(() => out.end());
