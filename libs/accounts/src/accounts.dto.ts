@@ -9,6 +9,7 @@ import {
   IsUUID,
   Length,
   MaxLength,
+  ValidateIf,
 } from 'class-validator';
 import { Transform } from 'class-transformer';
 import type { InvitationLink } from './invitation.service';
@@ -166,7 +167,7 @@ export class ProfileResponse {
 
 export class ChangeProfileRequest {
   /** The language of the screens. @example 'fa' */
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsIn(['en', 'fa'])
   locale?: string;
 }

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, Database, decodeCursor, notFound, pageOf, type Page, type RequestContext } from '@divan/platform';
+import {
+  AppError,
+  cursorTime,
+  Database,
+  decodeCursor,
+  notFound,
+  pageOf,
+  type Page,
+  type RequestContext,
+} from '@divan/platform';
 import { Ledger, type LedgerCheckpoint } from '@divan/ledger';
 import { z } from 'zod';
 import { AuditReadModel, type AuditEventView, type AuditFilter } from './audit.read-model';
@@ -13,7 +22,7 @@ export interface AuditPull {
   checkpoint: LedgerCheckpoint | null;
 }
 
-const cursorSchema = z.object({ at: z.iso.datetime(), id: z.uuid() });
+const cursorSchema = z.object({ at: cursorTime, id: z.uuid() });
 
 /** Reading the audit log. */
 @Injectable()

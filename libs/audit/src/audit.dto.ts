@@ -1,8 +1,11 @@
 import { PageQuery, type Page } from '@divan/platform';
 import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsDate, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinDate } from 'class-validator';
 import type { AuditPull } from './audit-log.service';
 import type { AuditEventView } from './audit.read-model';
+
+// PostgreSQL has no year 0, and JavaScript writes those before it in another way.
+const YEAR_ONE = new Date('0001-01-01T00:00:00Z');
 
 /** Which audit events. With `after` they come by leaf index, ascending; otherwise newest first. */
 export class AuditEventsQuery extends PageQuery {
@@ -39,12 +42,14 @@ export class AuditEventsQuery extends PageQuery {
   @IsOptional()
   @Type(() => Date)
   @IsDate()
+  @MinDate(YEAR_ONE)
   from?: Date;
 
   /** Before. @example '2026-12-01T00:00:00.000Z' */
   @IsOptional()
   @Type(() => Date)
   @IsDate()
+  @MinDate(YEAR_ONE)
   to?: Date;
 
   /** Pull by leaf index: only events above this one; -1 starts. @example -1 */

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, 
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import {
   Ctx,
+  cursorTime,
   decodeCursor,
   Idempotent,
   IfMatch,
@@ -27,7 +28,7 @@ import {
 } from './inbox.dto';
 import { RepliesService } from './replies.service';
 
-const position = z.object({ at: z.iso.datetime(), id: z.uuid() });
+const position = z.object({ at: cursorTime, id: z.uuid() });
 
 @ApiTags('inbox')
 @ApiBearerAuth()

@@ -20,7 +20,7 @@ export { createHttpApp } from './http/bootstrap';
 export { assertIfMatch, etagOf, IfMatch } from './http/etag';
 export { HttpModule } from './http/http.module';
 export { Idempotent } from './http/idempotency';
-export { decodeCursor, encodeCursor, pageOf, PageQuery, type Page } from './http/page';
+export { cursorTime, decodeCursor, encodeCursor, pageOf, PageQuery, type Page } from './http/page';
 export { openApiDocument } from './http/openapi';
 export { problemOf } from './http/problem.filter';
 export { RateLimitGuard } from './http/rate-limit.guard';

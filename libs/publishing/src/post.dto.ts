@@ -3,14 +3,15 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsDate,
   IsIn,
-  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
   MaxLength,
+  MinDate,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -20,6 +21,8 @@ import type { PostInput } from './post-drafts.service';
 import type { PostDetails } from './post-reader.service';
 import { type Publication, PUBLICATION_STATES, type PublicationState } from './publication';
 
+// PostgreSQL has no year 0.
+const YEAR_ONE = new Date('0001-01-01T00:00:00Z');
 const TEXT_MAX = 100_000;
 const MEDIA_MAX = 20;
 const CHANNELS_MAX = 50;
@@ -107,13 +110,17 @@ export class ListPostsQuery extends PageQuery {
 
   /** Planned (or, without a schedule, written) at or after. @example "2026-11-01T00:00:00.000Z" */
   @IsOptional()
-  @IsISO8601()
-  from?: string;
+  @Type(() => Date)
+  @IsDate()
+  @MinDate(YEAR_ONE)
+  from?: Date;
 
   /** Before. @example "2026-12-01T00:00:00.000Z" */
   @IsOptional()
-  @IsISO8601()
-  to?: string;
+  @Type(() => Date)
+  @IsDate()
+  @MinDate(YEAR_ONE)
+  to?: Date;
 }
 
 export class VariantToCheckRequest {

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   Ctx,
+  cursorTime,
   decodeCursor,
   Idempotent,
   IfMatch,
@@ -25,7 +26,7 @@ import { PostDrafts } from './post-drafts.service';
 import { PostReader } from './post-reader.service';
 import { PublishingService } from './publishing.service';
 
-const position = z.object({ at: z.iso.datetime(), id: z.uuid() });
+const position = z.object({ at: cursorTime, id: z.uuid() });
 
 @ApiTags('publishing')
 @ApiBearerAuth()
@@ -52,8 +53,8 @@ export class PostsController {
     const before = decodeCursor(query.cursor, position);
     const rows = await this.reader.listPosts(ctx, {
       state: toStates(query.state),
-      from: query.from ? new Date(query.from) : null,
-      to: query.to ? new Date(query.to) : null,
+      from: query.from ?? null,
+      to: query.to ?? null,
       before: before ? { at: new Date(before.at), id: before.id } : null,
       limit: query.limit + 1,
     });

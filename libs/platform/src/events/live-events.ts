@@ -22,6 +22,8 @@ interface OutboxRow extends LiveRow {
 
 const START = '0-0';
 const CATCH_UP = 1000;
+const MAX_XID8 = 2n ** 64n - 1n;
+const MAX_BIGINT = 2n ** 63n - 1n;
 
 /** Hands committed outbox rows to this process's event streams, in an order without gaps. */
 @Injectable()
@@ -47,11 +49,13 @@ export class LiveEvents implements OnApplicationBootstrap {
   ): Promise<() => void> {
     const room = this.rooms.get(ctx.organizationId) ?? (await this.open(ctx.organizationId));
     const sink: Sink = { ctx, send };
-    room.work = room.work.then(async () => {
+    const joined = room.work.then(async () => {
       if (lastEventId) send(await this.missed(ctx, lastEventId, room.position));
       room.sinks.add(sink);
     });
-    await room.work;
+    // One reader who cannot join is no reason for the others to hear nothing.
+    room.work = joined.catch(() => undefined);
+    await joined;
     this.wake(ctx.organizationId);
     return () => {
       room.sinks.delete(sink);
@@ -78,7 +82,7 @@ export class LiveEvents implements OnApplicationBootstrap {
 
   private async missed(ctx: RequestContext, from: string, to: string): Promise<LiveRow[]> {
     const reset = [{ id: to, type: 'reset', data: {} }];
-    if (!/^\d{1,20}-\d{1,19}$/.test(from)) return reset;
+    if (!isPosition(from)) return reset;
     const { known, rows } = await this.database.read(ctx, async (tx) => ({
       known:
         from === START ||
@@ -139,6 +143,11 @@ export class LiveEvents implements OnApplicationBootstrap {
 
 const SELECT_AFTER = `SELECT transaction_id::text || '-' || id AS id, type, data, permission FROM outbox_events
   WHERE organization_id = $1 AND (transaction_id, id) > ($2::xid8, $3)`;
+
+function isPosition(id: string): boolean {
+  const [, transaction, row] = /^(\d{1,20})-(\d{1,19})$/.exec(id) ?? [];
+  return transaction !== undefined && BigInt(transaction) <= MAX_XID8 && BigInt(row!) <= MAX_BIGINT;
+}
 
 function visibleTo(ctx: RequestContext, rows: OutboxRow[]): LiveRow[] {
   return rows

@@ -12,6 +12,7 @@ import { platformConfig, trustedProxies } from '../config/platform.config';
 import { Metrics } from '../health/metrics';
 import { EtagInterceptor } from './etag';
 import { IdempotencyInterceptor } from './idempotency';
+import { toPlainInput } from './plain-input';
 import { invalidRequest, ProblemFilter } from './problem.filter';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -78,6 +79,11 @@ function hardenAndMeasure(app: NestFastifyApplication): void {
     secure(request.raw, reply.raw, () => undefined);
     void reply.header('X-Request-Id', request.id).header('Cache-Control', 'no-store');
     done();
+  });
+  // Before anything reads or hashes it, so that no value of a client can make a statement fail.
+  fastify.addHook('preValidation', async (request) => {
+    request.body = toPlainInput(request.body);
+    request.query = toPlainInput(request.query);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     httpDuration.observe(

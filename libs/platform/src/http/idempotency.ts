@@ -82,7 +82,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   /** @returns the first answer when there is one; undefined when this request is the first */
   private async claim(ctx: RequestContext, key: string, hash: Buffer): Promise<KeyRow | undefined> {
-    const row = await this.database.transaction({ organizationId: ctx.organizationId }, async (tx) => {
+    const found = await this.database.transaction({ organizationId: ctx.organizationId }, async (tx) => {
       const inserted = await tx.execute(
         `INSERT INTO idempotency_keys (organization_id, actor_id, key, request_hash, locked_until) VALUES ($1, $2, $3, $4, now() + interval '60 seconds')
          ON CONFLICT ON CONSTRAINT idempotency_keys_pk DO UPDATE SET locked_until = excluded.locked_until
@@ -90,7 +90,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
             AND idempotency_keys.request_hash = excluded.request_hash`,
         [ctx.organizationId, ctx.actor.id, key, hash],
       );
-      if (inserted > 0) return undefined;
+      if (inserted > 0) return 'claimed';
       const rows = await tx.query<KeyRow>(
         `SELECT request_hash = $3 AS same, status, body, committed_at IS NOT NULL AS committed, locked_until > now() AS busy
            FROM idempotency_keys WHERE actor_id = $1 AND key = $2`,
@@ -98,27 +98,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
       );
       return rows[0];
     });
-    if (!row) return undefined;
-    if (!row.same)
-      throw new AppError(
-        'platform.idempotency_key_reused',
-        422,
-        'This Idempotency-Key was used with another request. Use a new key for a new request.',
-      );
-    if (row.status !== null) return row;
-    if (row.committed && !row.busy) {
-      throw new AppError(
-        'platform.idempotency_answer_lost',
-        409,
-        'The first request with this key was carried out, but its answer was lost. Read the resource; do not send it again.',
-      );
-    }
-    throw new AppError(
-      'platform.idempotency_in_flight',
-      409,
-      'The first request with this key is still being carried out. Ask again in a moment.',
-      { headers: { 'Retry-After': '1' } },
-    );
+    if (found === 'claimed') return undefined;
+    // The request that held it failed between the two statements: whoever claims it now acts, and only they.
+    if (!found) return this.claim(ctx, key, hash);
+    return known(found);
   }
 
   private async save(ctx: RequestContext, key: string, status: number, body: unknown): Promise<void> {
@@ -153,5 +136,29 @@ function parseKey(raw: string): string {
     'platform.invalid_idempotency_key',
     400,
     'Idempotency-Key must be 1 to 255 visible ASCII characters.',
+  );
+}
+
+/** The first answer, when there is one. @throws while there is none */
+function known(row: KeyRow): KeyRow {
+  if (!row.same)
+    throw new AppError(
+      'platform.idempotency_key_reused',
+      422,
+      'This Idempotency-Key was used with another request. Use a new key for a new request.',
+    );
+  if (row.status !== null) return row;
+  if (row.committed && !row.busy) {
+    throw new AppError(
+      'platform.idempotency_answer_lost',
+      409,
+      'The first request with this key was carried out, but its answer was lost. Read the resource; do not send it again.',
+    );
+  }
+  throw new AppError(
+    'platform.idempotency_in_flight',
+    409,
+    'The first request with this key is still being carried out. Ask again in a moment.',
+    { headers: { 'Retry-After': '1' } },
   );
 }

@@ -1,8 +1,9 @@
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Type } from 'class-transformer';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { AppError } from '../errors/app-error';
+import { toPlainInput } from './plain-input';
 
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Page<T> {
@@ -26,6 +27,9 @@ export class PageQuery {
   cursor?: string;
 }
 
+/** A time in a cursor. PostgreSQL has no year 0. */
+export const cursorTime = z.iso.datetime().refine((time) => !time.startsWith('0000'));
+
 export function encodeCursor(position: Record<string, unknown>): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
@@ -33,7 +37,7 @@ export function encodeCursor(position: Record<string, unknown>): string {
 export function decodeCursor<T>(cursor: string | undefined, schema: z.ZodType<T>): T | undefined {
   if (cursor === undefined || cursor === '') return undefined;
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return schema.parse(toPlainInput(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))));
   } catch (cause) {
     throw new AppError(
       'platform.invalid_cursor',
