@@ -5,6 +5,12 @@ export const mediaErrors = {
     new AppError('media.file_missing', 400, 'Send one file in the multipart field "file".', {
       errors: [{ pointer: '/file', detail: 'is missing', code: 'missing' }],
     }),
+  malformed: (cause: unknown) =>
+    new AppError('media.malformed_upload', 400, 'The multipart body is cut off or malformed.', { cause }),
+  altTextTooLong: (max: number) =>
+    new AppError('media.alt_text_too_long', 400, `The alt text is longer than ${max} characters.`, {
+      errors: [{ pointer: '/altText', detail: `is longer than ${max} characters`, code: 'maxLength' }],
+    }),
   tooLarge: (maxBytes: number) =>
     new AppError('media.too_large', 413, `The file is larger than ${maxBytes} bytes.`, { data: { maxBytes } }),
   unsupportedType: () =>

@@ -1,6 +1,6 @@
 import type { Multipart } from '@fastify/multipart';
 import { Injectable } from '@nestjs/common';
-import { Config } from '@divan/platform';
+import { AppError, Config } from '@divan/platform';
 import type { FastifyRequest } from 'fastify';
 import { ALT_TEXT_MAX } from './media.dto';
 import { mediaConfig } from './media.config';
@@ -15,12 +15,16 @@ export class MediaUpload {
   async read(request: FastifyRequest): Promise<{ bytes: Buffer; altText: string }> {
     const { MEDIA_MAX_BYTES: fileSize } = this.config.get(mediaConfig);
     if (!request.isMultipart()) throw mediaErrors.missingFile();
-    const limits = { fileSize, files: 1, fields: 4, parts: 5, fieldSize: ALT_TEXT_MAX * 4, headerPairs: 50 };
+    const limits = { fileSize, files: 1, fields: 4, parts: 5, fieldSize: (ALT_TEXT_MAX + 1) * 4, headerPairs: 50 };
     const { bytes, altText } = await collect(request.parts({ limits })).catch((error: unknown) => {
+      // The rest is read and dropped: a request that is never read to its end keeps the server from stopping.
+      request.raw.unpipe();
+      request.raw.resume();
       throw translated(error, fileSize);
     });
     if (!bytes || bytes.length === 0) throw mediaErrors.missingFile();
-    return { bytes, altText: altText.slice(0, ALT_TEXT_MAX) };
+    if ([...altText].length > ALT_TEXT_MAX) throw mediaErrors.altTextTooLong(ALT_TEXT_MAX);
+    return { bytes, altText };
   }
 }
 
@@ -39,5 +43,7 @@ async function collect(parts: AsyncIterable<Multipart>): Promise<{ bytes: Buffer
 function translated(error: unknown, maxBytes: number): unknown {
   const code = (error as { code?: string }).code ?? '';
   if (code === 'FST_REQ_FILE_TOO_LARGE') return mediaErrors.tooLarge(maxBytes);
-  return code.startsWith('FST_') ? mediaErrors.missingFile() : error;
+  if (code.startsWith('FST_')) return mediaErrors.missingFile();
+  // What is left comes from the parser: no boundary, a cut-off part, a header that is none.
+  return error instanceof AppError ? error : mediaErrors.malformed(error);
 }
