@@ -26,10 +26,12 @@ export async function choosePorts(say, env = process.env) {
     const wanted = Number(env[variable]) || last[name] || fallback;
     chosen[name] = await nextFreePort(wanted, label, variable, say);
   }
-  if (last.practice && last.practice !== chosen.practice) {
-    say(`the demo’s channels were connected to port ${last.practice} and cannot be reached on ${chosen.practice}`);
+  // Where the demo's channels are connected to; a start that failed before there was a demo decided nothing.
+  const connected = readHome('demo.json') ? last.practice : undefined;
+  if (connected && connected !== chosen.practice) {
+    say(`the demo’s channels were connected to port ${connected} and cannot be reached on ${chosen.practice}`);
   }
-  writeHome('ports.json', { ...chosen, practice: last.practice ?? chosen.practice });
+  writeHome('ports.json', { ...chosen, practice: connected ?? chosen.practice });
   return chosen;
 }
 
