@@ -32,8 +32,8 @@ export function directionOf(locale: string): 'ltr' | 'rtl' {
 }
 
 function initialLocale(): Locale {
-  const stored = localStorage.getItem(STORAGE_KEY);
-  if (isLocale(stored)) return stored;
+  const chosen = chosenLocale();
+  if (chosen) return chosen;
   return navigator.languages.some((language) => language.toLowerCase().startsWith('fa')) ? 'fa' : 'en';
 }
 
@@ -56,6 +56,12 @@ export async function startI18n(): Promise<void> {
       interpolation: { escapeValue: false },
       react: { useSuspense: true },
     });
+}
+
+/** The language that somebody chose on this machine, before or after signing in. */
+export function chosenLocale(): Locale | null {
+  const stored = localStorage.getItem(STORAGE_KEY);
+  return isLocale(stored) ? stored : null;
 }
 
 /** Changes the language of the screen and remembers it on this machine. */

@@ -3,16 +3,21 @@ import { api } from '../../api/client';
 import { keys, queryClient } from '../../api/queries';
 import type { Locale, Me } from '../../api/types';
 import { notifyError } from '../../components/notify';
-import { i18n, isLocale, setLocale } from '../../i18n';
+import { chosenLocale, i18n, isLocale, setLocale } from '../../i18n';
 
-/** Follows the member's own language when they sign in on a machine that had another. */
+/**
+ * Follows the member's own language to a machine on which nobody chose one. A choice made here, on the sign-in
+ * page too, is newer than what is kept with the member, and replaces it.
+ */
 export function useMemberLocale(me: Me | undefined): void {
   const applied = useRef<string | null>(null);
   useEffect(() => {
     if (!me || applied.current === me.member.id) return;
     applied.current = me.member.id;
-    const locale = me.member.locale;
-    if (isLocale(locale) && locale !== i18n.language) void setLocale(locale);
+    const { locale } = me.member;
+    const chosen = chosenLocale();
+    if (chosen && chosen !== locale) void changeMemberLocale(chosen);
+    else if (isLocale(locale) && locale !== i18n.language) void i18n.changeLanguage(locale);
   }, [me]);
 }
 

@@ -8,6 +8,7 @@ import type { EnrolledSession, Session, TotpEnrolment } from '../../api/types';
 import { CopyButton } from '../../components/copy-button';
 import { ErrorState } from '../../components/error-state';
 import { useProblemText } from '../../components/problem-text';
+import { isLocale, setLocale } from '../../i18n';
 import { AuthLayout } from './auth-layout';
 import { isExpiredChallenge } from './challenge';
 import { CODE_LENGTH, CodeInput } from './code-input';
@@ -27,7 +28,7 @@ function grouped(secret: string): string {
 
 /** First sign-in: the authenticator app is set up and the recovery codes are shown, once. */
 export function Enrolment({ challenge, email, onSession, onExpired }: EnrolmentProps) {
-  const { t } = useTranslation('auth');
+  const { t, i18n } = useTranslation('auth');
   const problemText = useProblemText();
   const [code, setCode] = useState('');
   const [invalid, setInvalid] = useState<string | null>(null);
@@ -51,7 +52,12 @@ export function Enrolment({ challenge, email, onSession, onExpired }: EnrolmentP
 
   if (confirm.data) {
     const { recoveryCodes, ...session } = confirm.data;
-    return <RecoveryCodes codes={recoveryCodes} email={email} onDone={() => onSession(session)} />;
+    // The first sign-in decides the language; what the organization presumed for a new member does not.
+    const enter = () => {
+      if (isLocale(i18n.language)) void setLocale(i18n.language);
+      onSession(session);
+    };
+    return <RecoveryCodes codes={recoveryCodes} email={email} onDone={enter} />;
   }
 
   const change = (text: string) => {
