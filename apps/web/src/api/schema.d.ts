@@ -1053,7 +1053,7 @@ export interface components {
         };
         AuditActorResponse: {
             /** @enum {string} */
-            kind: "member" | "key" | "system";
+            kind: "key" | "member" | "system";
             /** @example 0199f0a4-7c1e-7000-8000-000000000001 */
             id: string;
             /**
@@ -1083,7 +1083,7 @@ export interface components {
             sessionId: string | null;
             requestId: string;
             /** @enum {string} */
-            outcome: "success" | "failure" | "refused";
+            outcome: "failure" | "refused" | "success";
             reason: string | null;
             /**
              * @description As the kind and version define it; null when erased.
@@ -1151,7 +1151,7 @@ export interface components {
              * @example active
              * @enum {string}
              */
-            state: "active" | "invited" | "disabled";
+            state: "active" | "disabled" | "invited";
             /** @example 2026-11-22T09:00:00.000Z */
             lastActiveAt: string | null;
             /**
@@ -1172,7 +1172,7 @@ export interface components {
              *       "publisher"
              *     ]
              */
-            roles?: ("administrator" | "publisher" | "approver" | "agent" | "analyst" | "records-officer" | "auditor" | "read-only")[];
+            roles?: ("administrator" | "agent" | "analyst" | "approver" | "auditor" | "publisher" | "read-only" | "records-officer")[];
             /** @description Replaces all teams. */
             teamIds?: string[];
             /**
@@ -1224,7 +1224,7 @@ export interface components {
              *       "agent"
              *     ]
              */
-            roles: ("administrator" | "publisher" | "approver" | "agent" | "analyst" | "records-officer" | "auditor" | "read-only")[];
+            roles: ("administrator" | "agent" | "analyst" | "approver" | "auditor" | "publisher" | "read-only" | "records-officer")[];
             teamIds: string[];
         };
         InvitationResponse: {
@@ -1426,7 +1426,7 @@ export interface components {
             avatarUrl: string | null;
             profileUrl: string | null;
             /** @enum {string} */
-            state: "active" | "needs-reauthorization" | "disconnected";
+            state: "active" | "disconnected" | "needs-reauthorization";
             health: components["schemas"]["ChannelHealthResponse"];
             teamIds: string[];
             /** @description The network's limits as it stated them for this account; null where nothing can be published. */
@@ -1482,14 +1482,14 @@ export interface components {
             /** @example Handle */
             label: string;
             /** @enum {string} */
-            kind: "text" | "url" | "password";
+            kind: "password" | "text" | "url";
             required: boolean;
             help: string | null;
             placeholder: string | null;
         };
         NetworkConnectResponse: {
             /** @enum {string} */
-            method: "oauth" | "credentials";
+            method: "credentials" | "oauth";
             fields: components["schemas"]["ConnectFieldResponse"][];
         };
         UnsupportedResponse: {
@@ -1579,7 +1579,7 @@ export interface components {
             /** @example 300 */
             max: number;
             /** @enum {string} */
-            unit: "graphemes" | "characters";
+            unit: "characters" | "graphemes";
         };
         ConversationResponse: {
             id: string;
@@ -1613,7 +1613,7 @@ export interface components {
              * @example resolved
              * @enum {string}
              */
-            status?: "open" | "pending" | "snoozed" | "resolved" | "spam";
+            status?: "open" | "pending" | "resolved" | "snoozed" | "spam";
             /**
              * Format: uuid
              * @description Needs inbox:assign; null takes the conversation from whoever has it.
@@ -1640,7 +1640,7 @@ export interface components {
         };
         DeliveryResponse: {
             /** @enum {string} */
-            state: "sent" | "sending" | "failed" | "unknown";
+            state: "failed" | "sending" | "sent" | "unknown";
             /** @description For people. */
             detail: string | null;
             /** @example text_too_long */
@@ -1819,7 +1819,7 @@ export interface components {
             id: string;
             channelId: string;
             /** @enum {string} */
-            state: "scheduled" | "sending" | "published" | "rejected" | "unknown" | "cancelled";
+            state: "cancelled" | "published" | "rejected" | "scheduled" | "sending" | "unknown";
             remoteUrl: string | null;
             publishedAt: string | null;
             /** @description Why it is not published, or why the last try was not. */
@@ -1836,7 +1836,7 @@ export interface components {
             media: components["schemas"]["MediaResponse"][];
             variants: components["schemas"]["VariantResponse"][];
             /** @enum {string} */
-            state: "draft" | "in_review" | "changes_requested" | "rejected" | "approved" | "scheduled" | "publishing" | "published" | "partly_published" | "failed";
+            state: "approved" | "changes_requested" | "draft" | "failed" | "in_review" | "partly_published" | "published" | "publishing" | "rejected" | "scheduled";
             /** @description What a person should know about the state, such as an approval that came too late. */
             stateReason: components["schemas"]["ReasonResponse"] | null;
             /** @description SHA-256 over the canonical JSON of everything that will be published, and when. */
@@ -1882,7 +1882,7 @@ export interface components {
             /** @example 300 */
             max: number;
             /** @enum {string} */
-            unit: "graphemes" | "characters";
+            unit: "characters" | "graphemes";
             bytesUsed?: number;
             maxBytes?: number;
         };
@@ -1920,7 +1920,7 @@ export interface components {
             post: components["schemas"]["PostResponse"];
             contentHash: string;
             /** @enum {string} */
-            state: "pending" | "approved" | "rejected" | "changes_requested" | "voided";
+            state: "approved" | "changes_requested" | "pending" | "rejected" | "voided";
             requestedBy: components["schemas"]["PersonResponse"];
             requestedAt: string;
             decisions: components["schemas"]["DecisionResponse"][];
@@ -1977,7 +1977,7 @@ export interface components {
             /** @description SHA-256(0x00 ‖ entry), base64. */
             leafHash: string;
             /** @enum {string} */
-            class: "inbound_message" | "outbound_reply" | "outbound_post" | "reaction" | "approval_decision";
+            class: "approval_decision" | "inbound_message" | "outbound_post" | "outbound_reply" | "reaction";
             capturedAt: string;
             channel: components["schemas"]["RecordChannelResponse"] | null;
             remoteId: string | null;
@@ -2278,7 +2278,7 @@ export interface operations {
                 kind?: string;
                 objectType?: string;
                 objectId?: string;
-                outcome?: "success" | "failure" | "refused";
+                outcome?: "failure" | "refused" | "success";
                 /** @description Not before. */
                 from?: string;
                 /** @description Before. */
@@ -3060,12 +3060,12 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                status?: "open" | "pending" | "snoozed" | "resolved" | "spam";
+                status?: "open" | "pending" | "resolved" | "snoozed" | "spam";
                 /** @description `me`, `none` or a member's id. */
                 assignee?: string;
                 channelId?: string;
                 /** @description Reactions are listed only when they are asked for. */
-                kind?: "direct_message" | "comment" | "ad_comment" | "mention" | "profile_post" | "reaction";
+                kind?: "ad_comment" | "comment" | "direct_message" | "mention" | "profile_post" | "reaction";
                 /** @description Words of the messages, of the name or of the handle, in any script. */
                 q?: string;
             };
@@ -3788,7 +3788,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                state?: "pending" | "approved" | "rejected" | "changes_requested" | "voided";
+                state?: "approved" | "changes_requested" | "pending" | "rejected" | "voided";
             };
             header?: never;
             path?: never;
