@@ -1,11 +1,17 @@
 import { readHome } from './home.mjs';
+import { secrets } from './secrets.mjs';
 
 const STEP_SECONDS = 30;
 
 /** The addresses, and who may sign in to the demo with a code that is valid now. */
 export async function welcome({ addresses, production }) {
   const lines = ['', `  Divan             ${addresses.web}`, `  API               ${addresses.api}`];
-  if (!production) lines.push(`  Practice network  ${addresses.practice}   (write to the city as one of its citizens)`);
+  if (!production) {
+    lines.push(`  Practice network  ${addresses.practice}   (write to the city as one of its citizens)`);
+    lines.push(
+      `                    the city's accounts there, to connect another channel: password ${secrets().practicePassword}`,
+    );
+  }
   const demo = production ? undefined : readHome('demo.json');
   if (demo?.members?.length) lines.push('', ...(await signIns(demo)));
   console.log([...lines, ''].join('\n'));
