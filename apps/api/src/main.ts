@@ -3,6 +3,8 @@ import { Config, ConfigError, createHttpApp, openApiDocument, platformConfig } f
 import { AppModule } from './app.module';
 
 async function main(): Promise<void> {
+  // First of all and alone, so that a faulty configuration is a list of problems and not a stack of calls.
+  new Config();
   const app = await createHttpApp(AppModule);
   const document = JSON.stringify(openApiDocument(app));
   app

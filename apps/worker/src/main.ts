@@ -6,6 +6,8 @@ import { WorkerModule } from './worker.module';
 import { workerConfig } from './worker.config';
 
 async function main(): Promise<void> {
+  // First of all and alone, so that a faulty configuration is a list of problems and not a stack of calls.
+  new Config();
   const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true, abortOnError: false });
   app.useLogger(app.get(Logger));
   app.enableShutdownHooks();
