@@ -42,22 +42,22 @@ test('a channel is connected by OAuth, and what the network lacks is said', asyn
   );
 });
 
-test('a mention is in the inbox within 5 s', async () => {
-  const sent = Date.now();
+test('a mention is in the inbox within 5 s of the network knowing it', async () => {
   question = await ann.post('/api/v1/statuses', {
     status: 'Hello @city, is the library open on Friday?',
     visibility: 'public',
   });
-  const conversation = await until(
-    'the mention',
-    async () =>
-      (await admin.get('/v1/conversations?status=open')).items.find((item) =>
-        item.lastMessage.text.includes('library open'),
-      ),
-    15_000,
-  );
-  // snac2 delivers between its own accounts in the background, up to 3 s later; ours is the rest.
-  assert.ok(Date.now() - sent <= 8000, `it took ${Date.now() - sent} ms`);
+  // snac2 delivers between its own accounts from a queue, in its own time; what comes after is ours.
+  const city = await snac.citizen('city');
+  const listed = async () => JSON.stringify(await city.get('/api/v1/notifications')).includes('library open');
+  const received = async () =>
+    (await admin.get('/v1/conversations?status=open')).items.find((item) =>
+      item.lastMessage.text.includes('library open'),
+    );
+  await until('the mention on the network', listed, 60_000);
+  const known = Date.now();
+  const conversation = await until('the mention in the inbox', received, 20_000);
+  assert.ok(Date.now() - known <= 5000, `it took ${Date.now() - known} ms`);
   assert.match(conversation.contact.handle, /ann/);
 });
 
@@ -71,7 +71,7 @@ test('the reply stands in the thread', async () => {
       const context = await ann.get(`/api/v1/statuses/${question.id}/context`);
       return context.descendants.some((status) => status.content.includes('from 9 to 5'));
     },
-    20_000,
+    60_000,
   );
   await until('the delivery', async () =>
     (await admin.get(`/v1/conversations/${conversation.id}/messages`)).items.some(
