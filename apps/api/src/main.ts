@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Config, ConfigError, createHttpApp, openApiDocument, platformConfig } from '@divan/platform';
+import { Config, createHttpApp, openApiDocument, platformConfig, startFailure } from '@divan/platform';
 import { AppModule } from './app.module';
 
 async function main(): Promise<void> {
@@ -15,13 +15,4 @@ async function main(): Promise<void> {
   await app.listen(PORT, HOST);
 }
 
-main().catch((error: unknown) => {
-  const reason =
-    error instanceof ConfigError
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  process.stderr.write(`The api did not start.\n${reason}\n`);
-  process.exit((error as { code?: string }).code === 'EADDRINUSE' ? 98 : 1);
-});
+main().catch(startFailure('api'));

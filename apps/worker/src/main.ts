@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { Config, ConfigError, serveHealth } from '@divan/platform';
+import { Config, serveHealth, startFailure } from '@divan/platform';
 import { Logger } from 'nestjs-pino';
 import { WorkerModule } from './worker.module';
 import { workerConfig } from './worker.config';
@@ -15,13 +15,4 @@ async function main(): Promise<void> {
   await serveHealth(app, HEALTH_HOST, HEALTH_PORT);
 }
 
-main().catch((error: unknown) => {
-  const reason =
-    error instanceof ConfigError
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  process.stderr.write(`The worker did not start.\n${reason}\n`);
-  process.exit((error as { code?: string }).code === 'EADDRINUSE' ? 98 : 1);
-});
+main().catch(startFailure('worker'));

@@ -1,6 +1,6 @@
 export { Clock } from './clock/clock';
 export { isId, newId } from './clock/id';
-export { Config, ConfigError, configSection, type ConfigSection } from './config/config';
+export { Config, configSection, type ConfigSection } from './config/config';
 export { platformConfig } from './config/platform.config';
 export { hasPermission, systemContext, type Actor, type RequestContext } from './context/request-context';
 export { SecretBox } from './crypto/secret-box';
@@ -14,6 +14,7 @@ export { defineEvent, DomainEvents, OnEvent, type EventKind, type LiveEvent } fr
 export { Metrics } from './health/metrics';
 export { Readiness, type CheckResult } from './health/readiness';
 export { serveHealth } from './health/serve-health';
+export { startFailure } from './health/start-failure';
 export { version } from './health/version';
 export * from './http-client';
 export { createHttpApp } from './http/bootstrap';
