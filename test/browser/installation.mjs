@@ -12,7 +12,7 @@ const ENDED_WITHIN_MS = 30_000;
  * Divan as a newcomer gets it: `npm start` with a home and ports of its own, its demo made. DIVAN_RUNNING_HOME names the
  * home of an installation that runs already, which is used as it is and left running. For pictures, `usualPorts` takes
  * those that a newcomer sees.
- * @returns {Promise<{ web: string, practice: string, members: object[], stop: () => Promise<void> }>}
+ * @returns {Promise<{ home: string, web: string, practice: string, members: object[], stop: () => Promise<void> }>}
  */
 export async function startInstallation({ usualPorts = false } = {}) {
   const running = process.env.DIVAN_RUNNING_HOME;
@@ -78,7 +78,7 @@ const readJson = (home, name) => JSON.parse(readFileSync(join(home, name), 'utf8
 function describe(home) {
   const { web, practice } = readJson(home, 'ports.json');
   const { members } = readJson(home, 'demo.json');
-  return { web: `http://127.0.0.1:${web}`, practice: `http://127.0.0.1:${practice}`, members };
+  return { home, web: `http://127.0.0.1:${web}`, practice: `http://127.0.0.1:${practice}`, members };
 }
 
 async function freePorts() {
