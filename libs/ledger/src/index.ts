@@ -1,7 +1,6 @@
 import { Ledger1700000001000 } from './migrations/1700000001000-ledger';
 
-export { canonicalJson } from './canonical-json';
-export { commit } from './commitment';
+export { canonicalJson, commit } from '@divan/transparency-log';
 export { checkpointCreated, signingRefused } from './ledger.events';
 export { LedgerIntegrator, type IntegrationOutcome } from './ledger.integrator';
 export { LedgerModule } from './ledger.module';

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Tx } from '@divan/platform';
-import { formatProof, inclusionProof, inclusionRanges, rootHash, tilesOf } from '@divan/transparency-log';
-import { canonicalJson } from './canonical-json';
+import {
+  canonicalJson,
+  formatProof,
+  inclusionProof,
+  inclusionRanges,
+  rootHash,
+  tilesOf,
+} from '@divan/transparency-log';
 import { LedgerRepository, type LedgerAlarm, type StoredCheckpoint, type StoredLeaf } from './ledger.repository';
 
 /** One thing to be recorded: `id` names the immutable row it stands for, `entry` is its envelope without personal data. */

@@ -14,6 +14,11 @@ export function sha256(data: Uint8Array): Uint8Array {
   return new Uint8Array(hash('sha256', data, 'buffer'));
 }
 
+/** SHA-256 in lower-case hex. */
+export function sha256Hex(data: Uint8Array): string {
+  return hash('sha256', data, 'hex');
+}
+
 /** A fresh Ed25519 key pair as raw bytes (RFC 8032): 32-byte seed, 32-byte public key. */
 export function ed25519Generate(): { seed: Uint8Array; publicKey: Uint8Array } {
   const seed = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32);

@@ -1,13 +1,9 @@
+export { canonicalJson } from './canonical-json';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint';
-export {
-  generateNoteKey,
-  noteSigner,
-  noteVerifier,
-  openNote,
-  signNote,
-  type NoteSigner,
-  type NoteVerifier,
-} from './note';
+export { commit } from './commitment';
+export { cosignature, cosignatureVerifier } from './cosignature';
+export { openCosignatures, openNote, readNote, signatureLine, signNote, type NoteSignature } from './note';
+export { generateNoteKey, noteSigner, noteVerifier, type NoteSigner, type NoteVerifier } from './note-key';
 export { formatProof, parseProof, verifyProof, type LogProof } from './proof-file';
 export {
   consistencyProof,

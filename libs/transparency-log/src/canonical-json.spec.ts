@@ -52,6 +52,18 @@ describe('canonical JSON', () => {
     }
   });
 
+  it('agrees with JSON on what to escape', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 8 }), (text) => {
+        fc.pre(!/\p{Surrogate}/u.test(text));
+        expect(canonicalJson(text)).toBe(JSON.stringify(text));
+      }),
+      { numRuns: 2_000 },
+    );
+    for (const text of ['"', '\\', '\u0000', '\u001f', '\u007f', '\u2028', '\ud83d\ude00'])
+      expect(canonicalJson(text)).toBe(JSON.stringify(text));
+  });
+
   it('commits to salt and content', () => {
     expect(commit(Buffer.from('salt'), 'content')).toBe(commit(Buffer.from('sal'), Buffer.from('tcontent')));
     expect(commit(Buffer.from('salt'), 'content')).not.toBe(commit(Buffer.from('salt'), 'other'));
