@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { searchWords, toSearchQuery, toSearchVector } from './search-text';
+import { searchWords } from '@divan/platform';
+import { toSearchQuery, toSearchVector } from './search-text';
 
 it('compares words, not how they are written', () => {
   const flat = (text: string) => searchWords(text).flat();

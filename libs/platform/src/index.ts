@@ -24,6 +24,7 @@ export { Idempotent } from './http/idempotency';
 export { cursorTime, decodeCursor, encodeCursor, pageOf, PageQuery, type Page } from './http/page';
 export { openApiDocument } from './http/openapi';
 export { problemOf } from './http/problem.filter';
+export { QueryTime } from './http/query-time';
 export { RateLimitGuard } from './http/rate-limit.guard';
 export {
   Authenticated,
@@ -38,3 +39,4 @@ export { JobHandler, Periodic, type JobRun } from './jobs/job.decorators';
 export { Jobs, type JobOptions, type JobPayload } from './jobs/jobs';
 export { MethodScan } from './jobs/method-scan';
 export { PlatformModule } from './platform.module';
+export { MAX_SEARCH_WORDS, searchWords } from './text/search-words';

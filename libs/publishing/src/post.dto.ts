@@ -3,7 +3,6 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
-  IsDate,
   IsIn,
   IsObject,
   IsOptional,
@@ -11,18 +10,15 @@ import {
   IsUUID,
   Matches,
   MaxLength,
-  MinDate,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { PageQuery } from '@divan/platform';
+import { PageQuery, QueryTime } from '@divan/platform';
 import { effectiveText, POST_STATES, type Post, type PostState } from './post';
 import type { PostInput } from './post-drafts.service';
 import type { PostDetails } from './post-reader.service';
 import { type Publication, PUBLICATION_STATES, type PublicationState } from './publication';
 
-// PostgreSQL has no year 0.
-const YEAR_ONE = new Date('0001-01-01T00:00:00Z');
 const TEXT_MAX = 100_000;
 const MEDIA_MAX = 20;
 const CHANNELS_MAX = 50;
@@ -109,17 +105,11 @@ export class ListPostsQuery extends PageQuery {
   state?: string;
 
   /** Planned (or, without a schedule, written) at or after. @example "2026-11-01T00:00:00.000Z" */
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate()
-  @MinDate(YEAR_ONE)
+  @QueryTime()
   from?: Date;
 
   /** Before. @example "2026-12-01T00:00:00.000Z" */
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate()
-  @MinDate(YEAR_ONE)
+  @QueryTime()
   to?: Date;
 }
 
