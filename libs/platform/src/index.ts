@@ -6,7 +6,7 @@ export { hasPermission, systemContext, type Actor, type RequestContext } from '.
 export { SecretBox } from './crypto/secret-box';
 export { DATA_SOURCE, Database, type TransactionContext } from './database/database';
 export { migrate, type MigrationClass } from './database/migrate';
-export { platformMigrations } from './database/migrations/1700000000000-platform';
+export { platformMigrations } from './database/migrations';
 export { APP_ROLE, globalTable, tenantTable } from './database/tenant-table';
 export { Tx } from './database/tx';
 export { AppError, notFound, type FieldError } from './errors/app-error';
@@ -38,5 +38,6 @@ export {
 export { JobHandler, Periodic, type JobRun } from './jobs/job.decorators';
 export { Jobs, type JobOptions, type JobPayload } from './jobs/jobs';
 export { MethodScan } from './jobs/method-scan';
+export { Mail, type NewMail } from './mail/mail';
 export { PlatformModule } from './platform.module';
 export { MAX_SEARCH_WORDS, searchWords } from './text/search-words';

@@ -22,6 +22,9 @@ import { JobRunner } from './jobs/job-runner';
 import { Jobs } from './jobs/jobs';
 import { MethodScan } from './jobs/method-scan';
 import { loggerOptions } from './logging/logger.options';
+import { Mail } from './mail/mail';
+import { MailJobs } from './mail/mail.jobs';
+import { MailRepository } from './mail/mail.repository';
 
 export interface PlatformOptions {
   /** What this process does: answer HTTP, or run jobs and schedules. */
@@ -42,6 +45,8 @@ export class PlatformModule {
       Database,
       SecretBox,
       Jobs,
+      MailRepository,
+      Mail,
       MethodScan,
       DomainEvents,
       HttpClient,
@@ -50,7 +55,7 @@ export class PlatformModule {
     ];
     const byProcess: Record<PlatformOptions['process'], Provider[]> = {
       api: [LiveEvents],
-      worker: [JobRunner, Heartbeat, OutboxJobs],
+      worker: [JobRunner, Heartbeat, OutboxJobs, MailJobs],
       command: [],
     };
     return {

@@ -31,7 +31,7 @@ function resolveFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<string
   const out: Record<string, string> = {};
   for (const [key, value] of Object.entries(env)) if (value !== undefined && value !== '') out[key] = value;
   for (const [key, path] of Object.entries(out)) {
-    if (!key.endsWith('_FILE') || !/^(DATABASE|DIVAN|AUTH|LEDGER|ENCRYPTION)_/.test(key)) continue;
+    if (!key.endsWith('_FILE') || !/^(DATABASE|DIVAN|AUTH|LEDGER|ENCRYPTION|SMTP)_/.test(key)) continue;
     try {
       out[key.slice(0, -'_FILE'.length)] = readFileSync(path, 'utf8').trim();
     } catch {

@@ -57,5 +57,3 @@ export class Platform1700000000000 implements MigrationInterface {
     );
   }
 }
-
-export const platformMigrations = [Platform1700000000000];
