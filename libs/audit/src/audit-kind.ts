@@ -27,5 +27,18 @@ export interface AuditItem<D extends object = object> {
 export function auditKind<D extends object>(name: string, version: number, detail: z.ZodType<D>): AuditKind<D> {
   if (!/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/.test(name)) throw new Error(`not the name of an audit kind: ${name}`);
   if (!Number.isInteger(version) || version < 1) throw new Error(`not a version: ${version}`);
-  return { name, version, detail };
+  const kind = { name, version, detail };
+  const versions = declared.get(name) ?? new Map<number, AuditKind>();
+  if (versions.has(version)) throw new Error(`audit kind ${name} has version ${version} already`);
+  declared.set(name, versions.set(version, kind as unknown as AuditKind));
+  return kind;
 }
+
+/** Every kind that the loaded features declare, in the order of names and versions. */
+export function auditKinds(): AuditKind[] {
+  return [...declared.values()]
+    .flatMap((versions) => [...versions.values()])
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version - b.version));
+}
+
+const declared = new Map<string, Map<number, AuditKind>>();

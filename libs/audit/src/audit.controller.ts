@@ -1,11 +1,13 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Ctx, RequirePermission, type RequestContext } from '@divan/platform';
+import { auditKinds } from './audit-kind';
 import { AuditLog, pullAndCursor } from './audit-log.service';
 import {
   AuditEventResponse,
   AuditEventsQuery,
   AuditEventsResponse,
+  AuditKindsResponse,
   toAuditEventsResponse,
   toAuditEventWithEntry,
   toAuditPullResponse,
@@ -31,5 +33,22 @@ export class AuditController {
   @RequirePermission('audit:read')
   async get(@Ctx() ctx: RequestContext, @Param('id', ParseUUIDPipe) id: string): Promise<AuditEventResponse> {
     return toAuditEventWithEntry(await this.auditLog.get(ctx, id));
+  }
+}
+
+@ApiTags('audit')
+@Controller('v1/audit-kinds')
+export class AuditKindsController {
+  /** Every kind of audit event that this version of Divan writes. */
+  @Get()
+  @RequirePermission('audit:read')
+  list(): AuditKindsResponse {
+    const kinds = auditKinds();
+    return {
+      items: [...new Set(kinds.map(({ name }) => name))].map((name) => ({
+        name,
+        versions: kinds.filter((kind) => kind.name === name).map(({ version }) => version),
+      })),
+    };
   }
 }

@@ -1,21 +1,21 @@
-import { PageQuery, type Page } from '@divan/platform';
+import { PageQuery, QueryTime, type Page } from '@divan/platform';
+import { IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinDate } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { AuditPull } from './audit-log.service';
 import type { AuditEventView } from './audit.read-model';
 
-// PostgreSQL has no year 0, and JavaScript writes those before it in another way.
-const YEAR_ONE = new Date('0001-01-01T00:00:00Z');
+const OUTCOMES = ['success', 'failure', 'refused'] as const;
 
-/** Which audit events. With `after` they come by leaf index, ascending; otherwise newest first. */
-export class AuditEventsQuery extends PageQuery {
+/** Which audit events. */
+export class AuditFilterRequest {
   /** Who did it. @example '0199f0a4-7c1e-7000-8000-000000000001' */
   @IsOptional()
   @IsString()
   @MaxLength(200)
   actorId?: string;
 
-  /** @example 'inbox.conversation-resolved' */
+  /** A kind, or with a dot at its end all kinds of a feature: `inbox.`. @example 'inbox.message-received' */
   @IsOptional()
   @IsString()
   @MaxLength(200)
@@ -35,23 +35,44 @@ export class AuditEventsQuery extends PageQuery {
 
   /** @example 'refused' */
   @IsOptional()
-  @IsIn(['success', 'failure', 'refused'])
+  @IsIn(OUTCOMES)
   outcome?: 'success' | 'failure' | 'refused';
 
-  /** Not before. @example '2026-11-01T00:00:00.000Z' */
+  /** @example '0199f0a4-7c1e-7000-8000-000000000003' */
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
-  @MinDate(YEAR_ONE)
+  @IsString()
+  @MaxLength(200)
+  requestId?: string;
+
+  /** @example '0199f0a4-7c1e-7000-8000-000000000004' */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  sessionId?: string;
+
+  /** @example '203.0.113.7' */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  address?: string;
+
+  /** Words of names, kinds, reasons and details, or an id; all of them must fit. @example 'dana bridge' */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  q?: string;
+
+  /** Not before. @example '2026-11-01T00:00:00.000Z' */
+  @QueryTime()
   from?: Date;
 
   /** Before. @example '2026-12-01T00:00:00.000Z' */
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate()
-  @MinDate(YEAR_ONE)
+  @QueryTime()
   to?: Date;
+}
 
+/** With `after` they come by leaf index, ascending; otherwise newest first. */
+export class AuditEventsQuery extends IntersectionType(PageQuery, AuditFilterRequest) {
   /** Pull by leaf index: only events above this one; -1 starts. @example -1 */
   @IsOptional()
   @Type(() => Number)
@@ -59,6 +80,18 @@ export class AuditEventsQuery extends PageQuery {
   @Min(-1)
   @Max(Number.MAX_SAFE_INTEGER)
   after?: number;
+}
+
+/** A kind of audit event. */
+export class AuditKindResponse {
+  /** @example 'inbox.message-received' */
+  name!: string;
+  /** @example [1] */
+  versions!: number[];
+}
+
+export class AuditKindsResponse {
+  items!: AuditKindResponse[];
 }
 
 /** Who did it. */
@@ -124,7 +157,7 @@ export class AuditEventsResponse {
   items!: AuditEventResponse[];
   /** Null on the last page, and always with `after`. */
   nextCursor!: string | null;
-  /** With `after` only: pass it as the next `after`. @example 16 */
+  /** With `after` only: pass it as the next `after`, until it stays the same. @example 16 */
   nextAfter?: number;
   /** With `after` only. */
   checkpoint?: AuditCheckpointResponse | null;

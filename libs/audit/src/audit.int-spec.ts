@@ -1,15 +1,5 @@
-import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import {
-  Clock,
-  Config,
-  Database,
-  DomainEvents,
-  newId,
-  SecretBox,
-  systemContext,
-  type RequestContext,
-} from '@divan/platform';
+import { Database, newId, PlatformModule, systemContext, type RequestContext } from '@divan/platform';
 import { canonicalJson, commit, Ledger, LedgerIntegrator } from '@divan/ledger';
 import { leafHash, rootHash } from '@divan/transparency-log';
 import { z } from 'zod';
@@ -41,17 +31,9 @@ let app: TestingModule;
 beforeAll(async () => {
   db = await createTestDatabase();
   database = db.database;
-  const platform = [
-    Clock,
-    SecretBox,
-    { provide: Config, useValue: db.config },
-    { provide: Database, useValue: database },
-    { provide: DomainEvents, useValue: new DomainEvents(undefined as never) },
-  ];
-  class Platform {}
-  Global()(Platform);
-  Module({ providers: platform, exports: platform })(Platform);
-  app = await Test.createTestingModule({ imports: [Platform, AuditModule] }).compile();
+  app = await Test.createTestingModule({
+    imports: [PlatformModule.forRoot({ process: 'command', config: db.config }), AuditModule],
+  }).compile();
   [audit, auditLog, ledger, integrator] = [
     app.get(Audit),
     app.get(AuditLog),

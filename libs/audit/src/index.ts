@@ -1,8 +1,9 @@
 import { Audit1700000002000 } from './migrations/1700000002000-audit';
+import { AuditSearch1700001002000 } from './migrations/1700001002000-audit-search';
 
 export type { AuditEntry } from './audit-event';
-export { auditKind, type AuditItem, type AuditKind, type AuditOutcome } from './audit-kind';
+export { auditKind, auditKinds, type AuditItem, type AuditKind, type AuditOutcome } from './audit-kind';
 export { AuditModule } from './audit.module';
 export { Audit } from './audit.service';
 
-export const auditMigrations = [Audit1700000002000];
+export const auditMigrations = [Audit1700000002000, AuditSearch1700001002000];
