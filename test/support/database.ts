@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Config, Database, migrate, newId, type RequestContext, systemContext } from '@divan/platform';
 import { Client, Pool } from 'pg';
-import { openDataSource } from '../../libs/platform/src/database/data-source';
+import { openPool } from '../../libs/platform/src/database/pool';
 import { testEnvironment } from './environment';
 import { migrationClasses } from './migration-files';
 
@@ -22,7 +22,7 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { name, url, drop } = await cloneTemplate();
   const config = new Config(testEnvironment(url));
-  const database = new Database(await openDataSource(config), config);
+  const database = new Database(await openPool(config), config);
   const owner = new Pool({ connectionString: adminUrl(name), max: 2 });
   const ownerQuery = async <T>(sql: string, params: unknown[] = []): Promise<T[]> =>
     (await owner.query(sql, params)).rows as T[];

@@ -7,8 +7,8 @@ import { Clock } from './clock/clock';
 import { Config } from './config/config';
 import { platformConfig } from './config/platform.config';
 import { SecretBox } from './crypto/secret-box';
-import { openDataSource } from './database/data-source';
-import { DATA_SOURCE, Database } from './database/database';
+import { Database, POOL } from './database/database';
+import { openPool } from './database/pool';
 import { DomainEvents } from './events/domain-events';
 import { LiveEvents } from './events/live-events';
 import { OutboxJobs } from './events/outbox.jobs';
@@ -41,7 +41,7 @@ export class PlatformModule {
     const common: Provider[] = [
       Clock,
       { provide: Config, useFactory: () => config ?? new Config() },
-      { provide: DATA_SOURCE, useFactory: openDataSource, inject: [Config] },
+      { provide: POOL, useFactory: openPool, inject: [Config] },
       Database,
       SecretBox,
       Jobs,

@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Client, type Pool, type PoolClient } from 'pg';
-import { DataSource } from 'typeorm';
+import { Client, type Pool } from 'pg';
 import { Config } from '../config/config';
 import { platformConfig } from '../config/platform.config';
 import { isId } from '../clock/id';
 import type { RequestContext } from '../context/request-context';
+import { Notifier } from './notifier';
 import { Tx } from './tx';
 
-export const DATA_SOURCE = Symbol('DATA_SOURCE');
+export const POOL = Symbol('POOL');
 
 export type TransactionContext = Pick<RequestContext, 'organizationId'> & Partial<RequestContext>;
 
@@ -15,14 +15,14 @@ export type TransactionContext = Pick<RequestContext, 'organizationId'> & Partia
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
-  private readonly pool: Pool;
+  private readonly notifier: Notifier;
   private readonly listeners = new Set<{ close(): Promise<void> }>();
 
   constructor(
-    @Inject(DATA_SOURCE) private readonly source: DataSource,
+    @Inject(POOL) private readonly pool: Pool,
     private readonly config: Config,
   ) {
-    this.pool = (source.driver as unknown as { master: Pool }).master;
+    this.notifier = new Notifier(this.pool);
   }
 
   /** One business change: all of it commits, or none. */
@@ -46,20 +46,25 @@ export class Database implements OnApplicationShutdown {
     );
   }
 
+  /** Opening and binding travel with the first statement: connections are pipelined. */
   private async run<T>(setting: string, organizationId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
+    const client = await this.pool.connect();
+    const opened = client.query(`BEGIN; ${setting}`);
+    // Its failure is reported below; until then nothing else may be told of it.
+    opened.catch(() => undefined);
+    const tx = new Tx(organizationId, client);
+    let broken: Error | undefined;
     try {
-      const client = (await runner.connect()) as PoolClient;
-      await runner.startTransaction();
-      await client.query(setting);
-      const result = await work(new Tx(organizationId, client, runner));
-      await runner.commitTransaction();
+      const result = await work(tx);
+      await opened;
+      await client.query('COMMIT');
+      this.notifier.send(tx.notifications);
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
       throw error;
     } finally {
-      await runner.release();
+      client.release(broken);
     }
   }
 
@@ -75,7 +80,7 @@ export class Database implements OnApplicationShutdown {
     opened.catch(() => undefined);
     let broken: Error | undefined;
     try {
-      const result = await work(new Tx(ctx.organizationId, client, null));
+      const result = await work(new Tx(ctx.organizationId, client));
       await opened;
       return result;
     } catch (error) {
@@ -170,7 +175,8 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.listeners].map((listener) => listener.close()));
-    if (this.source.isInitialized) await this.source.destroy();
+    await this.notifier.idle();
+    if (!this.pool.ending) await this.pool.end();
   }
 }
 

@@ -1,6 +1,6 @@
 import { runMigrations as runJobMigrations } from 'graphile-worker';
 import { Client } from 'pg';
-import { DataSource, type MixedList } from 'typeorm';
+import type { MixedList } from 'typeorm';
 import { APP_ROLE } from './tenant-table';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for a migration class
@@ -18,6 +18,8 @@ export async function migrate(ownerUrl: string, migrations: MigrationClass[]): P
     await lock.query(`SELECT pg_advisory_lock(hashtextextended('divan.migrate', 0))`);
     await runJobMigrations({ connectionString: ownerUrl });
     await lock.query(JOB_GRANTS);
+    // Here and not above: a process that only answers requests need not hold it in memory.
+    const { DataSource } = await import('typeorm');
     const source = new DataSource({
       type: 'postgres',
       url: ownerUrl,

@@ -1,17 +1,25 @@
 import type { PoolClient } from 'pg';
-import type { EntityManager, QueryRunner } from 'typeorm';
 
 /**
  * An open transaction, already bound to an organization. Every repository method takes it first.
- * `query` speaks to the driver directly, so rows come back as they are, also from `UPDATE … RETURNING`.
  */
 export class Tx {
   constructor(
     /** Null inside `Database.system`. */
     readonly organizationId: string | null,
     private readonly client: PoolClient,
-    private readonly runner: QueryRunner | null,
   ) {}
+
+  /** What listeners are told once this has committed: channel and payload, each pair once. */
+  readonly notifications: [channel: string, payload: string][] = [];
+
+  /**
+   * Tells the listeners of a channel after the commit. Not NOTIFY inside the transaction: that makes all commits of the
+   * database wait for each other. Lost when the process dies at that very moment, so listeners also look by themselves.
+   */
+  notify(channel: string, payload: string): void {
+    this.notifications.push([channel, payload]);
+  }
 
   async query<T>(sql: string, params: unknown[] = []): Promise<T[]> {
     return (await this.client.query(sql, params)).rows as T[];
@@ -25,10 +33,5 @@ export class Tx {
   /** @returns how many rows were affected */
   async execute(sql: string, params: unknown[] = []): Promise<number> {
     return (await this.client.query(sql, params)).rowCount ?? 0;
-  }
-
-  get manager(): EntityManager {
-    if (!this.runner) throw new Error('Entities are not available in a read; use query().');
-    return this.runner.manager;
   }
 }

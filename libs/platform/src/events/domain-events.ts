@@ -83,5 +83,5 @@ async function sendLive(tx: Tx, ctx: RequestContext, events: LiveEvent[], permis
      SELECT $1, e.type, e.data, $2 FROM json_to_recordset($3::json) AS e(type text, data jsonb)`,
     [ctx.organizationId, permission ?? null, JSON.stringify(events)],
   );
-  await tx.execute(`SELECT pg_notify('divan_events', $1)`, [ctx.organizationId]);
+  tx.notify('divan_events', ctx.organizationId);
 }

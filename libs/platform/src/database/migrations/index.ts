@@ -1,4 +1,0 @@
-import { Platform1700000000000 } from './1700000000000-platform';
-import { Mail1700001000000 } from './1700001000000-mail';
-
-export const platformMigrations = [Platform1700000000000, Mail1700001000000];
