@@ -9,8 +9,54 @@ export const checkpointCreated = defineEvent(
   { live: ({ size }) => ({ type: 'checkpoint.created', data: { size } }) },
 );
 
-/** The stored log contradicts the last signed head; nothing is integrated or signed until someone repairs it. */
-export const signingRefused = defineEvent('ledger.signing-refused', 1, z.object({ reason: z.string() }), {
-  live: () => ({ type: 'checkpoint.refused', data: {} }),
+/** What can be wrong with a log. */
+export const ALARM_KINDS = ['inconsistent', 'rolled_back', 'lagging', 'witness_conflict'] as const;
+export type AlarmKind = (typeof ALARM_KINDS)[number];
+
+const alarmSchema = z.object({ kind: z.enum(ALARM_KINDS), source: z.string(), reason: z.string(), at: z.date() });
+const alarmLive = {
+  live: () => ({ type: 'log-alarm.changed', data: {} }),
   permission: 'audit:read',
-});
+};
+
+/** Something is wrong with the log. Once for each raising, however often it is found again. */
+export const alarmRaised = defineEvent('ledger.alarm-raised', 1, alarmSchema, alarmLive);
+
+/** What was wrong is so no longer; `reason` is why it had been raised. */
+export const alarmCleared = defineEvent('ledger.alarm-cleared', 1, alarmSchema, alarmLive);
+
+/** An administrator began a new signing key. The context names who; `reason` is that person's words. */
+export const keyRotated = defineEvent(
+  'ledger.key-rotated',
+  1,
+  z.object({
+    origin: z.string(),
+    oldKeyId: z.string(),
+    newKeyId: z.string(),
+    newVkey: z.string(),
+    reason: z.string(),
+    at: z.date(),
+  }),
+);
+
+/** An administrator accepted that signed leaves are lost; the log goes on under a new name. The context names who. */
+export const forkAcknowledged = defineEvent(
+  'ledger.fork-acknowledged',
+  1,
+  z.object({
+    lostOrigin: z.string(),
+    lostSize: z.int(),
+    restoredSize: z.int(),
+    origin: z.string(),
+    keyId: z.string(),
+    reason: z.string(),
+    at: z.date(),
+  }),
+);
+
+/** An administrator opened the log to everybody, or closed it. The context names who. */
+export const logAccessChanged = defineEvent(
+  'ledger.log-access-changed',
+  1,
+  z.object({ public: z.boolean(), at: z.date() }),
+);

@@ -1,4 +1,4 @@
-import { Clock, DomainEvents, MethodScan, newId, SecretBox, type Database, type RequestContext } from '@divan/platform';
+import { Database, newId, type RequestContext } from '@divan/platform';
 import {
   buildTiles,
   consistencyProof,
@@ -10,34 +10,33 @@ import {
   verifyConsistency,
   verifyProof,
 } from '@divan/transparency-log';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
-import { canonicalJson, Ledger, LedgerIntegrator } from '.';
-import { LedgerKeys } from './ledger-keys';
+import { createTestApp, type TestApp } from '../../../test/support/app';
+import { canonicalJson, Ledger, LedgerIntegrator, LedgerModule } from '.';
+import { LedgerAlarms } from './ledger-alarms';
 import { LedgerRepository } from './ledger.repository';
+import { LogProofs } from './log-proofs.service';
+import { LogStatusService } from './log-status.service';
 import { LogService } from './log.service';
 
-let db: TestDatabase;
+let db: TestApp;
 let database: Database;
 let ledger: Ledger;
 let log: LogService;
+let proofs: LogProofs;
+let status: LogStatusService;
 let integrator: LedgerIntegrator;
 let ctx: RequestContext;
-const repository = new LedgerRepository();
-
-function newIntegrator(): LedgerIntegrator {
-  const keys = new LedgerKeys(repository, new SecretBox(db.config), db.config);
-  const events = new DomainEvents(undefined as unknown as MethodScan);
-  const made = new LedgerIntegrator(database, repository, keys, events, new Clock(), db.config);
-  jest.spyOn(made['logger'], 'error').mockImplementation(() => undefined);
-  return made;
-}
+let logged: jest.SpyInstance;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = db.database;
-  ledger = new Ledger(repository);
-  log = new LogService(database, ledger, repository, new Clock());
-  integrator = newIntegrator();
+  db = await createTestApp({ modules: [LedgerModule] });
+  database = db.app.get(Database);
+  ledger = db.app.get(Ledger);
+  log = db.app.get(LogService);
+  proofs = db.app.get(LogProofs);
+  status = db.app.get(LogStatusService);
+  integrator = db.app.get(LedgerIntegrator);
+  logged = jest.spyOn(db.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
 });
 afterAll(() => db.close());
 beforeEach(async () => {
@@ -116,7 +115,8 @@ describe('the ledger', () => {
   });
 
   it('with several integrators and writers at once gives every entry exactly one place', async () => {
-    const integrators = [integrator, newIntegrator(), newIntegrator()];
+    // The lock is of the transaction, so one object stands for as many processes as call it.
+    const integrators = [integrator, integrator, integrator];
     let writing = true;
     const integrating = integrators.map(async (one) => {
       while (writing) await one.integrate(ctx.organizationId);
@@ -144,7 +144,7 @@ describe('the ledger', () => {
   it('touches as many tiles for a new entry after 20,000 as after one', async () => {
     await append(0, 20_000);
     await integrator.integrate(ctx.organizationId);
-    const touched = jest.spyOn(repository, 'saveTiles');
+    const touched = jest.spyOn(db.app.get(LedgerRepository), 'saveTiles');
     await append(20_000, 1);
     await integrator.integrate(ctx.organizationId);
     expect(touched.mock.calls.at(-1)![1].length).toBeLessThanOrEqual(3);
@@ -197,13 +197,17 @@ describe('a log that contradicts its last signed head', () => {
     const outcome = await integrator.integrate(ctx.organizationId);
     expect(outcome.state).toBe('refused');
     expect((await head())!.size).toBe(before!.size);
-    const state = await log.describe(ctx);
+    expect((await integrator.integrate(ctx.organizationId)).state).toBe('refused');
+    const state = await status.describe(ctx);
     expect(state).toMatchObject({ size: 300, pending: 5 });
-    expect(state.alarm!.reason).toMatch(/last signed checkpoint/);
-    expect(integrator['logger'].error).toHaveBeenCalledWith(expect.stringContaining(ctx.organizationId));
+    expect(state.alarms).toMatchObject([
+      { kind: 'inconsistent', reason: expect.stringMatching(/last signed checkpoint/), acknowledgeable: false },
+    ]);
+    expect(logged).toHaveBeenCalledWith(expect.stringContaining(ctx.organizationId));
+    // Told once, however often it is tried again.
     const live = await db.ownerQuery('SELECT FROM outbox_events WHERE organization_id = $1 AND type = $2', [
       ctx.organizationId,
-      'checkpoint.refused',
+      'log-alarm.changed',
     ]);
     expect(live).toHaveLength(1);
   });
@@ -219,7 +223,7 @@ describe('a log that contradicts its last signed head', () => {
     expect((await integrator.integrate(ctx.organizationId)).state).toBe('refused');
     await db.ownerQuery('INSERT INTO ledger_tiles VALUES ($1, 0, 1, $2)', [ctx.organizationId, tile!.hashes]);
     expect(await integrator.integrate(ctx.organizationId)).toEqual({ state: 'done', integrated: 5 });
-    expect((await log.describe(ctx)).alarm).toBeNull();
+    expect((await status.describe(ctx)).alarms).toEqual([]);
     expect(Buffer.from((await head())!.root)).toEqual(Buffer.from(rootHash(hashes(305))));
   });
 });
@@ -264,7 +268,7 @@ describe('what the database itself protects', () => {
     ]) {
       expect(await database.read(other, (tx) => tx.query(`SELECT FROM ${table}`))).toEqual([]);
     }
-    expect(await log.describe(other)).toMatchObject({ size: 0, pending: 0, vkey: null });
+    expect(await status.describe(other)).toMatchObject({ size: 0, pending: 0, vkey: null });
     const foreign = database.transaction(other, (tx) =>
       tx.execute(`INSERT INTO ledger_pending (organization_id, source_id, entry) VALUES ($1, $2, '{}')`, [
         ctx.organizationId,
@@ -272,7 +276,8 @@ describe('what the database itself protects', () => {
       ]),
     );
     await expect(foreign).rejects.toThrow('row-level security');
-    expect(await integrator.organizationsWithPending()).toContain(ctx.organizationId);
+    const pending = await integrator.pendingOrganizations();
+    expect(pending.map(({ id }) => id)).toContain(ctx.organizationId);
   });
 });
 
@@ -283,7 +288,7 @@ describe('reading the log', () => {
     const old = await head();
     await append(258, 300);
     await integrator.integrate(ctx.organizationId);
-    const { size, vkey, root } = await log.describe(ctx);
+    const { size, vkey, root } = await status.describe(ctx);
     expect(parseCheckpoint(openNote(await log.checkpoint(ctx), [vkey!]).text)).toMatchObject({ size: 558 });
     const path = (level: number | 'entries', index: number, width?: number): string =>
       tilePath(level, index, width).slice('tile/'.length);
@@ -300,7 +305,7 @@ describe('reading the log', () => {
       offset += 2 + length;
     }
     expect(n).toBe(558);
-    expect(verifyProof(await log.proof(ctx, 257), fetched[257]!, [vkey!]).index).toBe(257);
+    expect(verifyProof(await proofs.inclusion(ctx, 257), fetched[257]!, [vkey!]).index).toBe(257);
     const tiles = buildTiles(fetched);
     verifyConsistency({
       size1: 258,
@@ -330,7 +335,7 @@ describe('reading the log', () => {
       await expect(log.tile(ctx, path)).rejects.toMatchObject({ status: 404 });
     }
     for (const index of [3, -1, 0.5, Number.NaN])
-      await expect(log.proof(ctx, index)).rejects.toMatchObject({ status: 404 });
+      await expect(proofs.inclusion(ctx, index)).rejects.toMatchObject({ status: 404 });
     const { ctx: other } = await db.organization();
     await expect(log.checkpoint(other)).rejects.toMatchObject({ code: 'ledger.no_checkpoint' });
     await expect(log.tile(other, '0/000.p/3')).rejects.toMatchObject({ status: 404 });

@@ -1,24 +1,13 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Clock, Config, Database, DomainEvents, systemContext, type RequestContext, type Tx } from '@divan/platform';
-import {
-  consistencyProof,
-  consistencyRanges,
-  edgeTiles,
-  formatCheckpoint,
-  growTiles,
-  rootFromTiles,
-  signNote,
-  tilePath,
-  tilesOf,
-  verifyConsistency,
-} from '@divan/transparency-log';
-import { LedgerKeys } from './ledger-keys';
+import { Injectable } from '@nestjs/common';
+import { Config, Database, systemContext, type RequestContext, type Tx } from '@divan/platform';
+import type { StoredCheckpoint } from './checkpoint.repository';
+import { LedgerAlarms } from './ledger-alarms';
+import { LedgerHeads } from './ledger-heads';
+import { LedgerMemory } from './ledger-memory';
+import { LedgerRefusal } from './ledger-refusal';
+import { LedgerTree } from './ledger-tree';
 import { ledgerConfig } from './ledger.config';
-import { checkpointCreated, signingRefused } from './ledger.events';
-import { LedgerRepository, type StoredCheckpoint } from './ledger.repository';
-
-/** The stored log contradicts its last signed head. Signing on would fork it, so nothing is integrated either. */
-export class LedgerRefusal extends Error {}
+import { LedgerRepository, type PendingOrganization } from './ledger.repository';
 
 export type IntegrationOutcome =
   /** Everything that was committed before is in the tree and under a signed head. */
@@ -30,19 +19,18 @@ export type IntegrationOutcome =
 /** Gives pending entries their places in the tree and signs the new head: one organization, one integrator at a time. */
 @Injectable()
 export class LedgerIntegrator {
-  private readonly logger = new Logger(LedgerIntegrator.name);
-
   constructor(
     private readonly database: Database,
     private readonly repository: LedgerRepository,
-    private readonly keys: LedgerKeys,
-    private readonly events: DomainEvents,
-    private readonly clock: Clock,
+    private readonly tree: LedgerTree,
+    private readonly memory: LedgerMemory,
+    private readonly heads: LedgerHeads,
+    private readonly alarms: LedgerAlarms,
     private readonly config: Config,
   ) {}
 
-  organizationsWithPending(): Promise<string[]> {
-    return this.database.system('ledger.find-pending', (tx) => this.repository.organizationsWithPending(tx));
+  pendingOrganizations(): Promise<PendingOrganization[]> {
+    return this.database.system('ledger.find-pending', (tx) => this.repository.pendingOrganizations(tx));
   }
 
   /** Integrates everything pending, batch by batch. */
@@ -52,71 +40,55 @@ export class LedgerIntegrator {
     let integrated = 0;
     try {
       for (;;) {
-        const count = await this.database.transaction(ctx, (tx) => this.integrateBatch(tx, ctx, limit));
-        if (count === 'busy') return { state: 'busy', integrated };
-        integrated += count;
-        if (count < limit) return { state: 'done', integrated };
+        const batch = await this.database.transaction(ctx, (tx) => this.integrateBatch(tx, ctx, limit));
+        if (batch === 'busy') return { state: 'busy', integrated };
+        if (batch.head) await this.heads.write(organizationId, batch.head);
+        integrated += batch.count;
+        if (batch.count < limit) return { state: 'done', integrated };
       }
     } catch (error) {
       if (!(error instanceof LedgerRefusal)) throw error;
-      await this.raiseAlarm(ctx, error.message);
+      await this.raise(ctx, error);
       return { state: 'refused', integrated, reason: error.message };
     }
   }
 
-  private async integrateBatch(tx: Tx, ctx: RequestContext, limit: number): Promise<number | 'busy'> {
-    if (!(await this.repository.lockIntegration(tx))) return 'busy';
-    const last = await this.repository.latestCheckpoint(tx);
-    const size = await this.repository.treeSize(tx);
-    if (last && size < last.size) {
-      throw new LedgerRefusal(`The log has ${size} leaves, fewer than the ${last.size} of the last signed checkpoint.`);
-    }
-    const hashes = await this.repository.drainPending(tx, size, limit);
-    if (hashes.length === 0) return 0;
-    const head = await this.growTree(tx, size, hashes, last);
-    const { origin, keyId, signer } = await this.keys.signer(tx);
-    const note = signNote(formatCheckpoint({ origin, ...head }), signer);
-    const root = Buffer.from(head.root);
-    await this.repository.saveCheckpoint(tx, { size: head.size, root, note, keyId, signedAt: this.clock.now() });
-    await this.events.publish(tx, ctx, checkpointCreated, [{ size: head.size, root: root.toString('base64') }]);
-    // Only a log that was refused before has an alarm; a delete that finds nothing costs next to nothing.
-    await this.repository.clearAlarm(tx);
-    return hashes.length;
-  }
-
-  /** Extends the tiles and proves from them that the new tree contains the last signed one. */
-  private async growTree(
+  private async integrateBatch(
     tx: Tx,
-    oldSize: number,
-    hashes: readonly Uint8Array[],
-    last: StoredCheckpoint | null,
-  ): Promise<{ size: number; root: Uint8Array }> {
-    const size = oldSize + hashes.length;
-    const proven = last ? tilesOf(consistencyRanges(last.size, size), size) : [];
-    const tiles = await this.repository.tiles(tx, [...edgeTiles(oldSize), ...proven]);
-    try {
-      const changed = growTiles(oldSize, hashes, tiles);
-      for (const tile of changed) tiles.set(tilePath(tile.level, tile.index), tile.hashes);
-      const root = rootFromTiles(size, tiles);
-      if (last) {
-        const proof = consistencyProof(last.size, size, tiles);
-        verifyConsistency({ size1: last.size, size2: size, root1: last.root, root2: root, proof });
-      }
-      await this.repository.saveTiles(tx, changed);
-      return { size, root };
-    } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : String(cause);
-      throw new LedgerRefusal(`The log is not consistent with its last signed checkpoint: ${detail}.`, { cause });
-    }
+    ctx: RequestContext,
+    limit: number,
+  ): Promise<{ count: number; head: StoredCheckpoint | null } | 'busy'> {
+    if (!(await this.repository.lockIntegration(tx))) return 'busy';
+    const log = await this.repository.state(tx);
+    assertWhole(log);
+    const known = await this.memory.toProve(tx, log);
+    const hashes = await this.repository.drainPending(tx, log.size, limit);
+    if (hashes.length === 0) return { count: 0, head: null };
+    const grown = await this.tree.grow(tx, log, hashes, known);
+    const head = await this.tree.sign(tx, ctx, grown, log.last);
+    if (log.alarms.some(({ source }) => source === INTEGRATOR))
+      await this.alarms.clear(tx, ctx, ['inconsistent', 'rolled_back'], INTEGRATOR);
+    return { count: hashes.length, head };
   }
 
-  private async raiseAlarm(ctx: RequestContext, reason: string): Promise<void> {
-    this.logger.error(
-      `Refused to sign the log of organization ${ctx.organizationId}. ${reason} See docs/operations.md.`,
+  private async raise(ctx: RequestContext, { kind, message, lost }: LedgerRefusal): Promise<void> {
+    // A witness's conflict is raised, and cleared, by who speaks with the witness.
+    if (kind === 'witness_conflict') return;
+    await this.database.transaction(ctx, (tx) =>
+      this.alarms.raise(tx, ctx, { kind, source: INTEGRATOR, reason: message, lost }),
     );
-    await this.database.transaction(ctx, async (tx) => {
-      await this.repository.raiseAlarm(tx, reason, this.clock.now());
-      await this.events.publish(tx, ctx, signingRefused, [{ reason }]);
-    });
+  }
+}
+
+/** Who raises and clears the alarms of refused signatures. */
+export const INTEGRATOR = 'integrator';
+
+/** @throws LedgerRefusal when leaves of the last signed head are missing at the end */
+export function assertWhole({ size, last }: { size: number; last: StoredCheckpoint | null }): void {
+  if (last && size < last.size) {
+    throw new LedgerRefusal(
+      'inconsistent',
+      `The log has ${size} leaves, fewer than the ${last.size} of the last signed checkpoint.`,
+    );
   }
 }

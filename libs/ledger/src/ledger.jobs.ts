@@ -1,12 +1,18 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Config, Database, Periodic } from '@divan/platform';
+import { AttestationService } from './attestation.service';
+import { LedgerVerification } from './ledger-verification';
+import { LedgerWatch } from './ledger-watch';
 import { ledgerConfig } from './ledger.config';
 import { LedgerIntegrator } from './ledger.integrator';
 
-// A refused log stays refused until a person acts; asking every second would only fill the error log.
-const PAUSE_AFTER_REFUSAL_MS = 60_000;
+// A refused log stays refused until a person acts; then it should go on soon.
+const PAUSE_AFTER_REFUSAL_MS = 5_000;
 
-/** Wakes the integrator: at once when entries are committed, and every few seconds in case a notification was lost. */
+/**
+ * Wakes the integrator: at once when entries are committed, and every few seconds in case a notification was lost. Beside
+ * it runs what may be slow and must not hold it up: witnesses, time-stamps, verification.
+ */
 @Injectable()
 export class LedgerJobs implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LedgerJobs.name);
@@ -18,6 +24,9 @@ export class LedgerJobs implements BeforeApplicationShutdown {
 
   constructor(
     private readonly integrator: LedgerIntegrator,
+    private readonly watch: LedgerWatch,
+    private readonly verification: LedgerVerification,
+    private readonly attestation: AttestationService,
     private readonly database: Database,
     config: Config,
   ) {
@@ -29,8 +38,22 @@ export class LedgerJobs implements BeforeApplicationShutdown {
   async integratePending(): Promise<void> {
     if (this.stopped) return;
     this.listener ??= this.listen();
-    for (const organizationId of await this.integrator.organizationsWithPending())
-      this.wake(organizationId, this.batchMs);
+    for (const { id } of await this.integrator.pendingOrganizations()) this.wake(id, this.batchMs);
+  }
+
+  @Periodic('ledger.watch', 10_000)
+  async watchLag(): Promise<void> {
+    await this.watch.look();
+  }
+
+  @Periodic('ledger.verify', 60_000)
+  async verify(): Promise<void> {
+    await this.verification.run();
+  }
+
+  @Periodic('ledger.attest', 5_000)
+  async attest(): Promise<void> {
+    await this.attestation.run();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

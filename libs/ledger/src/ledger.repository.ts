@@ -1,27 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@divan/platform';
-import { tilePath, type Tile, type TileReference } from '@divan/transparency-log';
+import { tilePath, TILE_WIDTH, type Tile, type TileReference } from '@divan/transparency-log';
+import type { LedgerAlarm } from './alarm.repository';
+import { CHECKPOINT, toCheckpoint, type CheckpointRow, type StoredCheckpoint } from './checkpoint.repository';
 
-/** A signed head as stored. */
-export interface StoredCheckpoint {
+/** What the integrator begins with. */
+export interface StoredLog {
+  /** Leaves. */
   size: number;
-  root: Buffer;
-  /** The signed note, verbatim. */
-  note: string;
-  signedAt: Date;
-  origin: string;
-  /** The key that signed it, to verify `note` with. */
-  vkey: string;
+  /** The newest signed head. */
+  last: StoredCheckpoint | null;
+  alarms: LedgerAlarm[];
 }
 
-/** A head to be stored, with the key that signed it. */
-export type NewCheckpoint = Omit<StoredCheckpoint, 'origin' | 'vkey'> & { keyId: string };
-
-export interface StoredKey {
-  origin: string;
-  keyId: string;
-  verifierKey: string;
-  sealedSignerKey: string;
+/** An organization that waits for the integrator. */
+export interface PendingOrganization {
+  id: string;
+  oldest: Date;
 }
 
 /** A leaf with its entry. */
@@ -33,38 +28,41 @@ export interface StoredLeaf {
   sourceId: string;
 }
 
-/** Why signing was last refused, and since when. */
-export interface LedgerAlarm {
-  reason: string;
-  raisedAt: Date;
-}
-
 // bigint arrives as text; sizes stay far below 2^53.
-type CheckpointRow = Omit<StoredCheckpoint, 'size'> & { size: string };
+type AlarmJson = Omit<LedgerAlarm, 'raisedAt'> & { raisedAt: string };
 type LeafRow = Omit<StoredLeaf, 'leafIndex'> & { leafIndex: string };
 
 const LEAF = `leaf_index AS "leafIndex", leaf_hash AS "leafHash", entry, source_id AS "sourceId"`;
 
-/** The ledger's tables. Everything is of the organization that the transaction is bound to. */
+/** The log itself: pending entries, leaves, tiles. Everything is of the organization that the transaction is bound to. */
 @Injectable()
 export class LedgerRepository {
   /** Entries may not contain newlines: canonical JSON never does. One statement for any number; also wakes the integrator. */
   async insertPending(tx: Tx, ids: string[], entries: string[]): Promise<void> {
     await tx.prepared(
       'ledger.insert-pending',
-      `WITH inserted AS (
-         INSERT INTO ledger_pending (organization_id, source_id, entry)
-         SELECT $1::uuid, item.id, convert_to(item.entry, 'UTF8')
-           FROM unnest($2::uuid[], string_to_array($3, E'\\n')) WITH ORDINALITY AS item(id, entry, n) ORDER BY item.n)
-       SELECT pg_notify('divan_ledger', ($1::uuid)::text)`,
+      `INSERT INTO ledger_pending (organization_id, source_id, entry)
+       SELECT $1::uuid, item.id, convert_to(item.entry, 'UTF8')
+         FROM unnest($2::uuid[], string_to_array($3, E'\\n')) WITH ORDINALITY AS item(id, entry, n) ORDER BY item.n`,
       [tx.organizationId, ids, entries.join('\n')],
     );
+    if (tx.organizationId) tx.notify('divan_ledger', tx.organizationId);
   }
 
-  /** Across organizations; only inside `Database.system`. */
-  async organizationsWithPending(tx: Tx): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>('SELECT DISTINCT organization_id AS id FROM ledger_pending');
-    return rows.map((row) => row.id);
+  /**
+   * Every organization with pending entries, and when the oldest of them was written. Across organizations; only inside
+   * `Database.system`. Steps from one to the next by index: a long backlog costs as much as a short one.
+   */
+  async pendingOrganizations(tx: Tx): Promise<PendingOrganization[]> {
+    return tx.query<PendingOrganization>(
+      `WITH RECURSIVE step AS (
+         (SELECT organization_id, created_at FROM ledger_pending ORDER BY organization_id, seq LIMIT 1)
+         UNION ALL
+         SELECT next.organization_id, next.created_at FROM step CROSS JOIN LATERAL (
+           SELECT organization_id, created_at FROM ledger_pending p WHERE p.organization_id > step.organization_id
+            ORDER BY organization_id, seq LIMIT 1) AS next)
+       SELECT organization_id AS id, created_at AS oldest FROM step`,
+    );
   }
 
   /**
@@ -82,13 +80,39 @@ export class LedgerRepository {
     return row?.locked ?? false;
   }
 
-  async treeSize(tx: Tx): Promise<number> {
-    const [row] = await tx.prepared<{ size: string }>(
-      'ledger.tree-size',
-      'SELECT leaf_index + 1 AS size FROM ledger_leaves WHERE organization_id = $1 ORDER BY leaf_index DESC LIMIT 1',
+  /** For rare changes by a person: waits for the running batch, and holds the next ones off until this commits. */
+  async holdIntegration(tx: Tx): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || $1, 0))`, [tx.organizationId]);
+  }
+
+  /** How the stored log stands, all of one moment. */
+  async state(tx: Tx): Promise<StoredLog> {
+    const [row] = await tx.prepared<Partial<CheckpointRow> & { leaves: string | null; alarms: AlarmJson[] | null }>(
+      'ledger.state',
+      `SELECT (SELECT leaf_index + 1 FROM ledger_leaves WHERE organization_id = $1 ORDER BY leaf_index DESC LIMIT 1) AS leaves,
+              (SELECT json_agg(json_build_object('kind', kind, 'source', source, 'reason', reason, 'lost', lost, 'raisedAt', raised_at)
+                        ORDER BY raised_at) FROM ledger_alarms WHERE organization_id = $1) AS alarms, head.*
+         FROM (SELECT 1) AS one LEFT JOIN LATERAL (${CHECKPOINT}
+           WHERE c.organization_id = $1 ORDER BY c.tree_size DESC LIMIT 1) AS head ON true`,
       [tx.organizationId],
     );
-    return Number(row?.size ?? 0);
+    const { leaves, alarms, ...head } = row!;
+    return {
+      size: Number(leaves ?? 0),
+      last: head.size === undefined || head.size === null ? null : toCheckpoint(head as CheckpointRow),
+      alarms: (alarms ?? []).map((alarm) => ({ ...alarm, raisedAt: new Date(alarm.raisedAt) })),
+    };
+  }
+
+  /** One leaf at a place that the caller knows to be the next. */
+  async insertLeaf(tx: Tx, leafIndex: number, id: string, entry: string): Promise<Buffer> {
+    const [row] = await tx.query<{ leafHash: Buffer }>(
+      `INSERT INTO ledger_leaves (organization_id, leaf_index, leaf_hash, entry, source_id)
+       VALUES ($1, $2, sha256('\\x00'::bytea || convert_to($3, 'UTF8')), convert_to($3, 'UTF8'), $4)
+       RETURNING leaf_hash AS "leafHash"`,
+      [tx.organizationId, leafIndex, entry, id],
+    );
+    return row!.leafHash;
   }
 
   /**
@@ -139,41 +163,6 @@ export class LedgerRepository {
     );
   }
 
-  async latestCheckpoint(tx: Tx): Promise<StoredCheckpoint | null> {
-    const [row] = await tx.prepared<CheckpointRow>(
-      'ledger.latest-checkpoint',
-      `SELECT c.tree_size AS size, c.root, c.note, c.signed_at AS "signedAt", k.origin, k.verifier_key AS vkey
-         FROM ledger_checkpoints c JOIN ledger_keys k USING (organization_id, key_id)
-        WHERE c.organization_id = $1 ORDER BY c.tree_size DESC LIMIT 1`,
-      [tx.organizationId],
-    );
-    return row ? { ...row, size: Number(row.size) } : null;
-  }
-
-  async saveCheckpoint(tx: Tx, head: NewCheckpoint): Promise<void> {
-    await tx.execute(
-      `INSERT INTO ledger_checkpoints (organization_id, tree_size, root, note, key_id, signed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [tx.organizationId, head.size, head.root, head.note, head.keyId, head.signedAt],
-    );
-  }
-
-  async currentKey(tx: Tx): Promise<StoredKey | null> {
-    const [row] = await tx.prepared<StoredKey>(
-      'ledger.current-key',
-      `SELECT origin, key_id AS "keyId", verifier_key AS "verifierKey", sealed_signer_key AS "sealedSignerKey"
-         FROM ledger_keys WHERE organization_id = $1 ORDER BY created_at DESC LIMIT 1`,
-      [tx.organizationId],
-    );
-    return row ?? null;
-  }
-
-  async saveKey(tx: Tx, { origin, keyId, verifierKey, sealedSignerKey }: StoredKey): Promise<void> {
-    await tx.execute(
-      `INSERT INTO ledger_keys (organization_id, key_id, origin, verifier_key, sealed_signer_key) VALUES ($1, $2, $3, $4, $5)`,
-      [tx.organizationId, keyId, origin, verifierKey, sealedSignerKey],
-    );
-  }
-
   async leaves(tx: Tx, from: number, to: number): Promise<StoredLeaf[]> {
     const rows = await tx.query<LeafRow>(
       `SELECT ${LEAF} FROM ledger_leaves WHERE organization_id = $1 AND leaf_index >= $2 AND leaf_index < $3 ORDER BY leaf_index`,
@@ -198,23 +187,18 @@ export class LedgerRepository {
     return row ?? { pending: 0, oldest: null };
   }
 
-  async alarm(tx: Tx): Promise<LedgerAlarm | null> {
-    const [row] = await tx.query<LedgerAlarm>(
-      'SELECT reason, raised_at AS "raisedAt" FROM ledger_alarms WHERE organization_id = $1',
-      [tx.organizationId],
+  /**
+   * For verification: per tile the stored leaf hashes, and those that the stored entries really have. One statement, whose
+   * answer is 64 bytes a leaf.
+   * @param from the first leaf of a tile
+   */
+  async rehash(tx: Tx, from: number, to: number): Promise<{ index: number; stored: Buffer; rehashed: Buffer }[]> {
+    const rows = await tx.query<{ index: string; stored: Buffer; rehashed: Buffer }>(
+      `SELECT leaf_index / ${TILE_WIDTH} AS index, string_agg(leaf_hash, ''::bytea ORDER BY leaf_index) AS stored,
+              string_agg(sha256('\\x00'::bytea || entry), ''::bytea ORDER BY leaf_index) AS rehashed
+         FROM ledger_leaves WHERE organization_id = $1 AND leaf_index >= $2 AND leaf_index < $3 GROUP BY 1 ORDER BY 1`,
+      [tx.organizationId, from, to],
     );
-    return row ?? null;
-  }
-
-  async raiseAlarm(tx: Tx, reason: string, at: Date): Promise<void> {
-    await tx.execute(
-      `INSERT INTO ledger_alarms (organization_id, reason, raised_at, last_seen_at) VALUES ($1, $2, $3, $3)
-       ON CONFLICT ON CONSTRAINT ledger_alarms_pk DO UPDATE SET reason = excluded.reason, last_seen_at = excluded.last_seen_at`,
-      [tx.organizationId, reason, at],
-    );
-  }
-
-  async clearAlarm(tx: Tx): Promise<void> {
-    await tx.execute('DELETE FROM ledger_alarms WHERE organization_id = $1', [tx.organizationId]);
+    return rows.map((row) => ({ ...row, index: Number(row.index) }));
   }
 }

@@ -45,7 +45,12 @@ describe('the log over HTTP', () => {
       root: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
       pending: 0,
       lagSeconds: 0,
-      alarm: null,
+      alarms: [],
+      public: false,
+      witnesses: [],
+      timestamping: null,
+      keyId: null,
+      version: 1,
     });
     await request(test.address)
       .get('/v1/log/checkpoint')

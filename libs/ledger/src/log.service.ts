@@ -1,58 +1,114 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, Clock, Database, notFound, type RequestContext } from '@divan/platform';
+import {
+  assertIfMatch,
+  Clock,
+  Database,
+  decodeCursor,
+  DomainEvents,
+  isId,
+  notFound,
+  pageOf,
+  type Page,
+  type RequestContext,
+} from '@divan/platform';
 import { parseTilePath, TILE_WIDTH } from '@divan/transparency-log';
+import { z } from 'zod';
+import { CheckpointRepository, type ListedCheckpoint, type StoredCheckpoint } from './checkpoint.repository';
+import { logAccessChanged } from './ledger.events';
 import { LedgerRepository } from './ledger.repository';
-import { Ledger, type LedgerState } from './ledger.service';
+import { noCheckpoint, sizeNotSigned } from './log.errors';
+import { LogRepository } from './log.repository';
 
 const HASH_BYTES = 32;
 
-/** What the log shows to those who may read the organization's audit (C2SP tlog-tiles). */
+/** Whose log; nothing else of a context is needed to read it. */
+export type LogOwner = Pick<RequestContext, 'organizationId'>;
+
+const cursorSchema = z.object({ size: z.int().positive() });
+
+/** What the log shows to those who may read the organization's audit (C2SP tlog-tiles), or to everybody once opened. */
 @Injectable()
 export class LogService {
   constructor(
     private readonly database: Database,
-    private readonly ledger: Ledger,
     private readonly repository: LedgerRepository,
+    private readonly checkpoints: CheckpointRepository,
+    private readonly logs: LogRepository,
+    private readonly events: DomainEvents,
     private readonly clock: Clock,
   ) {}
 
-  async describe(ctx: RequestContext): Promise<LedgerState & { lagSeconds: number }> {
-    const state = await this.database.read(ctx, (tx) => this.ledger.state(tx));
-    const waited = state.oldestPending ? this.clock.now().getTime() - state.oldestPending.getTime() : 0;
-    return { ...state, lagSeconds: Math.max(0, Math.round(waited / 100) / 10) };
-  }
-
-  /** The newest signed note, verbatim. */
-  async checkpoint(ctx: RequestContext): Promise<string> {
-    const checkpoint = await this.database.read(ctx, (tx) => this.repository.latestCheckpoint(tx));
-    if (!checkpoint) throw new AppError('ledger.no_checkpoint', 404, 'Nothing has been recorded and signed yet.');
+  /** The newest signed note, with its cosignatures. */
+  async checkpoint(owner: LogOwner): Promise<string> {
+    const checkpoint = await this.database.read(owner, (tx) => this.checkpoints.latest(tx));
+    if (!checkpoint) throw noCheckpoint();
     return checkpoint.note;
   }
 
-  proof(ctx: RequestContext, leafIndex: number): Promise<string> {
-    return this.database.read(ctx, (tx) => this.ledger.proof(tx, leafIndex));
+  async checkpointAt(owner: LogOwner, size: number): Promise<StoredCheckpoint> {
+    const checkpoint = await this.database.read(owner, (tx) => this.checkpoints.at(tx, size));
+    if (!checkpoint) throw sizeNotSigned(size);
+    return checkpoint;
+  }
+
+  /** Newest first. */
+  async listCheckpoints(owner: LogOwner, limit: number, cursor?: string): Promise<Page<ListedCheckpoint>> {
+    const before = decodeCursor(cursor, cursorSchema)?.size ?? null;
+    const rows = await this.database.read(owner, (tx) => this.checkpoints.list(tx, before, limit + 1));
+    return pageOf(
+      rows,
+      limit,
+      ({ size }) => ({ size }),
+      (row) => row,
+    );
+  }
+
+  /** The time-stamping authority's answer about the checkpoint of this size. */
+  async timestamp(owner: LogOwner, size: number): Promise<Buffer> {
+    const response = await this.database.read(owner, (tx) => this.checkpoints.timestamp(tx, size));
+    if (!response) throw notFound('time-stamp');
+    return response;
   }
 
   /** @param path what follows `tile/`: `<L>/<N>[.p/<W>]` or `entries/<N>[.p/<W>]` */
-  async tile(ctx: RequestContext, path: string): Promise<Buffer> {
+  async tile(owner: LogOwner, path: string): Promise<Buffer> {
     const { level, index, width } = parsePath(`tile/${path}`);
     const bytes = await (level === 'entries'
-      ? this.entryBundle(ctx, index, width)
-      : this.hashTile(ctx, level, index, width));
+      ? this.entryBundle(owner, index, width)
+      : this.hashTile(owner, level, index, width));
     // A tile that is not there yet would be another one tomorrow; only complete answers may be kept.
     if (!bytes) throw notFound('tile');
     return bytes;
   }
 
-  private async hashTile(ctx: RequestContext, level: number, index: number, width: number): Promise<Buffer | null> {
-    const tiles = await this.database.read(ctx, (tx) => this.repository.tiles(tx, [{ level, index }]));
+  /** Opens the log to everybody, or closes it. What was fetched meanwhile cannot be called back. */
+  async setPublic(ctx: RequestContext, ifMatch: string, isPublic: boolean): Promise<void> {
+    await this.database.transaction(ctx, async (tx) => {
+      const settings = await this.logs.forUpdate(tx);
+      assertIfMatch(ifMatch, settings.version);
+      if (settings.isPublic === isPublic) return;
+      await this.logs.setPublic(tx, isPublic);
+      await this.events.publish(tx, ctx, logAccessChanged, [{ public: isPublic, at: this.clock.now() }]);
+    });
+  }
+
+  /** @throws 404 unless the organization has opened its log; whether it exists at all is not told */
+  async openToAll(organizationId: string): Promise<LogOwner> {
+    const owner = { organizationId };
+    const settings = isId(organizationId) ? await this.database.read(owner, (tx) => this.logs.settings(tx)) : null;
+    if (!settings?.isPublic) throw notFound('public log');
+    return owner;
+  }
+
+  private async hashTile(owner: LogOwner, level: number, index: number, width: number): Promise<Buffer | null> {
+    const tiles = await this.database.read(owner, (tx) => this.repository.tiles(tx, [{ level, index }]));
     const [hashes] = tiles.values();
     return hashes && hashes.length >= width * HASH_BYTES ? Buffer.from(hashes.subarray(0, width * HASH_BYTES)) : null;
   }
 
-  private async entryBundle(ctx: RequestContext, index: number, width: number): Promise<Buffer | null> {
+  private async entryBundle(owner: LogOwner, index: number, width: number): Promise<Buffer | null> {
     const from = index * TILE_WIDTH;
-    const leaves = await this.database.read(ctx, (tx) => this.repository.leaves(tx, from, from + width));
+    const leaves = await this.database.read(owner, (tx) => this.repository.leaves(tx, from, from + width));
     if (leaves.length < width) return null;
     return Buffer.concat(leaves.flatMap(({ entry }) => [lengthPrefix(entry.length), entry]));
   }

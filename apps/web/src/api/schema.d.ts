@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the organization's log stands: its newest signed head, its key, what is pending.
+         * How the organization's log stands: its newest signed head, its key, what is pending, who vouches for it.
          * @description Needs the permission `audit:read`.
          */
         get: operations["LogController_describe"];
@@ -38,7 +38,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Opens the log to everybody under `/v1/public-logs/{organizationId}`, or closes it. It holds no personal data.
+         * @description Needs the permission `organization:manage`.
+         */
+        patch: operations["LogController_change"];
         trace?: never;
     };
     "/v1/log/checkpoint": {
@@ -49,10 +53,70 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The newest checkpoint, as a signed note (c2sp.org/tlog-checkpoint).
+         * The newest checkpoint, as a signed note (c2sp.org/tlog-checkpoint) with its cosignatures.
          * @description Needs the permission `audit:read`.
          */
         get: operations["LogController_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed checkpoints, newest first.
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["LogController_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/checkpoints/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The checkpoint of one size, as a signed note. Without cosignatures it is, byte for byte, what was time-stamped.
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["LogController_checkpointAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/checkpoints/{size}/timestamp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The time-stamp of one checkpoint: the authority's answer (RFC 3161), for `openssl ts -verify`.
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["LogController_timestamp"];
         put?: never;
         post?: never;
         delete?: never;
@@ -69,10 +133,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Evidence for one leaf under the newest checkpoint, to be kept and verified offline (c2sp.org/tlog-proof).
+         * Evidence for one leaf under a signed checkpoint, to be kept and verified offline (c2sp.org/tlog-proof).
          * @description Needs the permission `audit:read`.
          */
         get: operations["LogController_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence that the log of `to` leaves begins with the log of `from` leaves (RFC 9162, section 2.1.4).
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["LogController_consistency"];
         put?: never;
         post?: never;
         delete?: never;
@@ -93,6 +177,84 @@ export interface paths {
          * @description Needs the permission `audit:read`.
          */
         get: operations["LogController_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that the log was signed with, newest first, each with what hands it over from the one before.
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["LogKeysController_keys"];
+        put?: never;
+        /**
+         * Begins a new signing key. The log records it; the first checkpoint of the new key is signed by the old one too.
+         * @description Needs the permission `organization:manage`.
+         */
+        post: operations["LogKeysController_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/fork-acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accepts that signed leaves were lost with a restored backup. The log goes on under a new name and a new key.
+         * @description Needs the permission `organization:manage`.
+         */
+        post: operations["LogKeysController_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public-logs/{organizationId}/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint of a public log, as a signed note with its cosignatures. */
+        get: operations["PublicLogController_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public-logs/{organizationId}/tile/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tile of a public log, of hashes or of entries. */
+        get: operations["PublicLogController_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -133,6 +295,26 @@ export interface paths {
          * @description Needs the permission `audit:read`.
          */
         get: operations["AuditController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every kind of audit event that this version of Divan writes.
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["AuditKindsController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1010,11 +1192,46 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        LogWitnessResponse: {
+            /** @example witness.example/w1 */
+            name: string;
+            /** @example https://witness.example/w1 */
+            url: string;
+            /** @enum {string} */
+            state: "behind" | "conflict" | "current" | "failing";
+            /** @example 1204 */
+            lastSize: number | null;
+            lastSignedAt: string | null;
+            lastAttemptAt: string | null;
+            lastError: string | null;
+        };
+        LogTimestampingResponse: {
+            /** @example https://tsa.example/tsr */
+            url: string;
+            /** @enum {string} */
+            state: "behind" | "current" | "failing";
+            /** @example 1204 */
+            lastSize: number | null;
+            lastTimestampedAt: string | null;
+            lastError: string | null;
+        };
         LogAlarmResponse: {
-            /** @example The log is not consistent with its last signed checkpoint: tile is missing: tile/0/000. */
+            /**
+             * @example rolled_back
+             * @enum {string}
+             */
+            kind: "inconsistent" | "lagging" | "rolled_back" | "witness_conflict";
+            /** @example This log has signed 1204 leaves; the stored log has 1100. The database was set back to an earlier state. */
             reason: string;
             /** @example 2026-11-22T09:00:00.000Z */
             raisedAt: string;
+            /** @description Whether `POST /v1/log/fork-acknowledgements` ends it. */
+            acknowledgeable: boolean;
+            /**
+             * @description Leaves that had been signed and are lost; null when nothing is known to be.
+             * @example 1204
+             */
+            lostSize: number | null;
         };
         LogResponse: {
             /**
@@ -1034,7 +1251,11 @@ export interface components {
             root: string;
             /** @description Verifier key: keep it with every copy of the records. */
             vkey: string | null;
-            /** @description The newest signed note. */
+            /** @example 5f0e9a11 */
+            keyId: string | null;
+            /** @description When the key was made. */
+            keySince: string | null;
+            /** @description The newest signed note, with its cosignatures. */
             checkpoint: string | null;
             /** @example 2026-11-22T09:00:00.000Z */
             signedAt: string | null;
@@ -1048,8 +1269,122 @@ export interface components {
              * @example 0.2
              */
             lagSeconds: number;
-            /** @description Set while signing is refused because the stored log contradicts its last signed head. */
-            alarm: components["schemas"]["LogAlarmResponse"] | null;
+            /** @description Whether everybody may read the log. */
+            public: boolean;
+            /** @description Configured witnesses. */
+            witnesses: components["schemas"]["LogWitnessResponse"][];
+            /** @description Null when no time-stamping authority is configured. */
+            timestamping: components["schemas"]["LogTimestampingResponse"] | null;
+            /** @description What is wrong now; empty when all is well. */
+            alarms: components["schemas"]["LogAlarmResponse"][];
+            /** @example 1 */
+            version: number;
+        };
+        ChangeLogRequest: {
+            /** @description Whether everybody may read the log. */
+            public: boolean;
+        };
+        CheckpointResponse: {
+            /** @example 1204 */
+            size: number;
+            /**
+             * @description Root hash, base64.
+             * @example 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+             */
+            root: string;
+            /** @example 2026-11-22T09:00:00.000Z */
+            signedAt: string;
+            /** @example 5f0e9a11 */
+            keyId: string;
+            /** @example divan.example.gov/0199f0a4-7c1e-7000-8000-000000000001 */
+            origin: string;
+            /** @description The signed note with its cosignatures. */
+            note: string;
+            /**
+             * @description Names of the witnesses that cosigned.
+             * @example [
+             *       "witness.example/w1"
+             *     ]
+             */
+            witnesses: string[];
+            /** @description When a time-stamping authority stamped it. */
+            timestampedAt: string | null;
+        };
+        CheckpointListResponse: {
+            items: components["schemas"]["CheckpointResponse"][];
+            nextCursor: string | null;
+        };
+        ConsistencyResponse: {
+            /** @example 1100 */
+            size1: number;
+            /** @example 1204 */
+            size2: number;
+            /** @description Root hash of the smaller, base64. */
+            root1: string;
+            /** @description Root hash of the larger, base64. */
+            root2: string;
+            /** @description The nodes of the proof (RFC 9162, section 2.1.4.1), base64. */
+            proof: string[];
+            /** @description The signed note of `size2`; null when that size was not signed. */
+            checkpoint: string | null;
+        };
+        LogKeyResponse: {
+            /** @example 5f0e9a11 */
+            keyId: string;
+            /** @example divan.example.gov/0199f0a4-7c1e-7000-8000-000000000001 */
+            origin: string;
+            /** @description Verifier key: keep it with every copy of the records. */
+            vkey: string;
+            /** @example 2026-11-22T09:00:00.000Z */
+            createdAt: string;
+            /** @description Since when it signs; null while the leaf that announces it waits. */
+            activeSince: string | null;
+            retiredAt: string | null;
+            /** @example Yearly rotation. */
+            reason: string | null;
+            /**
+             * @description The leaf that announces it; null for a log's first key.
+             * @example 1100
+             */
+            leafIndex: number | null;
+            /** @description The first note that it signed, which the key before signed too: who trusts that one can follow. */
+            handover: string | null;
+        };
+        LogKeyListResponse: {
+            items: components["schemas"]["LogKeyResponse"][];
+            nextCursor: string | null;
+        };
+        RotateKeyRequest: {
+            /**
+             * @description Why. Kept erasable; the log holds a commitment to it.
+             * @example Yearly rotation.
+             */
+            reason: string;
+        };
+        AcknowledgeForkRequest: {
+            /**
+             * @description Why. Kept erasable; the log holds a commitment to it.
+             * @example Disk failure on 21 November; restored from the backup of that morning.
+             */
+            reason: string;
+            /**
+             * @description Leaves that were signed before the loss, as the alarm or the newest kept checkpoint says.
+             * @example 1204
+             */
+            lostSize: number;
+        };
+        ForkAcknowledgementResponse: {
+            /** @example divan.example.gov/0199f0a4-7c1e-7000-8000-000000000001/fork-2-9f3a11c0 */
+            origin: string;
+            /** @example 5f0e9a11 */
+            keyId: string;
+            /**
+             * @description Leaves under the first checkpoint of the new name; the last of them is the acknowledgement.
+             * @example 1101
+             */
+            size: number;
+            /** @example 1204 */
+            lostSize: number;
         };
         AuditActorResponse: {
             /** @enum {string} */
@@ -1125,12 +1460,25 @@ export interface components {
             /** @description Null on the last page, and always with `after`. */
             nextCursor: string | null;
             /**
-             * @description With `after` only: pass it as the next `after`.
+             * @description With `after` only: pass it as the next `after`, until it stays the same.
              * @example 16
              */
             nextAfter?: number;
             /** @description With `after` only. */
             checkpoint?: components["schemas"]["AuditCheckpointResponse"] | null;
+        };
+        AuditKindResponse: {
+            /** @example inbox.message-received */
+            name: string;
+            /**
+             * @example [
+             *       1
+             *     ]
+             */
+            versions: number[];
+        };
+        AuditKindsResponse: {
+            items: components["schemas"]["AuditKindResponse"][];
         };
         MemberResponse: {
             /** @example 0199f3a2-7c1e-7b62-9d7a-3f6f0a4c1b22 */
@@ -2002,14 +2350,6 @@ export interface components {
             /** @description Base64, one for each leaf from `from` to `to`. */
             hashes: string[];
         };
-        CheckpointResponse: {
-            /** @description The signed note. */
-            note: string;
-            origin: string;
-            size: number;
-            /** @description Base64. */
-            root: string;
-        };
         RecordPageResponse: {
             items: components["schemas"]["RecordResponse"][];
             /** @description Newest first only: `before` of the next page. */
@@ -2191,6 +2531,39 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
+    LogController_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLogRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
     LogController_checkpoint: {
         parameters: {
             query?: never;
@@ -2214,9 +2587,95 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
-    LogController_proof: {
+    LogController_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointListResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    LogController_checkpointAt: {
+        parameters: {
+            query?: {
+                /** @description `none` for the note as it was first signed. */
+                cosignatures?: "none";
+            };
+            header?: never;
+            path: {
+                size: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    LogController_timestamp: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                size: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/timestamp-reply": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    LogController_proof: {
+        parameters: {
+            query?: {
+                /** @description Size of a signed checkpoint; the newest when left out. */
+                size?: number;
+            };
             header?: never;
             path: {
                 leafIndex: number;
@@ -2237,6 +2696,34 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    LogController_consistency: {
+        parameters: {
+            query: {
+                /** @description The smaller size. */
+                from: number;
+                /** @description The larger size; that of the newest checkpoint when left out. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
         };
     };
@@ -2266,6 +2753,142 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
+    LogKeysController_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogKeyListResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    LogKeysController_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKeyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogKeyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    LogKeysController_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeForkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForkAcknowledgementResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PublicLogController_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PublicLogController_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
     AuditController_list: {
         parameters: {
             query?: {
@@ -2273,18 +2896,24 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Pull by leaf index: only events above this one; -1 starts. */
+                after?: number;
                 /** @description Who did it. */
                 actorId?: string;
+                /** @description A kind, or with a dot at its end all kinds of a feature: `inbox.`. */
                 kind?: string;
                 objectType?: string;
                 objectId?: string;
                 outcome?: "failure" | "refused" | "success";
+                requestId?: string;
+                sessionId?: string;
+                address?: string;
+                /** @description Words of names, kinds, reasons and details, or an id; all of them must fit. */
+                q?: string;
                 /** @description Not before. */
                 from?: string;
                 /** @description Before. */
                 to?: string;
-                /** @description Pull by leaf index: only events above this one; -1 starts. */
-                after?: number;
             };
             header?: never;
             path?: never;
@@ -2329,6 +2958,29 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    AuditKindsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditKindsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
         };
     };
