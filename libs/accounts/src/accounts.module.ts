@@ -4,6 +4,7 @@ import { AccountRepository } from './account.repository';
 import { AccountsController } from './accounts.controller';
 import { InvitationRepository } from './invitation.repository';
 import { InvitationService } from './invitation.service';
+import { LogAlarmMail } from './log-alarm.mail';
 import { MemberDirectory } from './member.read-model';
 import { MemberRepository } from './member.repository';
 import { MemberService } from './member.service';
@@ -21,6 +22,7 @@ import { TeamService } from './team.service';
     AccountRepository,
     InvitationRepository,
     InvitationService,
+    LogAlarmMail,
     MemberDirectory,
     MemberRepository,
     MemberService,

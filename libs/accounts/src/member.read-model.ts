@@ -49,6 +49,15 @@ export class MemberDirectory {
     );
   }
 
+  /** The active members who hold a role, for what has to reach all of them. */
+  activeWithRole(tx: Tx, role: string): Promise<MemberView[]> {
+    return tx.query<MemberView>(
+      `${VIEW} WHERE m.state = 'active' AND m.organization_id = $1
+          AND EXISTS (SELECT FROM member_roles r WHERE r.member_id = m.id AND r.role = $2) ORDER BY m.id`,
+      [tx.organizationId, role],
+    );
+  }
+
   /** Names by member id; ids that are not members of this organization are absent. */
   async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();

@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'members:read': 'See members, teams and roles',
   'members:manage': 'Invite members and change their roles, teams and state',
   'audit:read': 'Read the audit log',
+  'audit:export': 'Export the audit log',
   'records:read': 'Read and pull the records and their log',
   'organization:manage': 'Change the organization itself and reach every channel of it',
 } as const;

@@ -41,7 +41,7 @@ export const BUILT_IN_ROLES: readonly Role[] = [
   {
     id: 'auditor',
     name: 'Auditor',
-    permissions: [...EVERYDAY, 'audit:read', 'records:read', 'approvals:read', 'posts:read'],
+    permissions: [...EVERYDAY, 'audit:read', 'audit:export', 'records:read', 'approvals:read', 'posts:read'],
   },
   {
     id: 'read-only',
