@@ -4,6 +4,8 @@ export { commit } from './commitment';
 export { cosignature, cosignatureVerifier } from './cosignature';
 export { openCosignatures, openNote, readNote, signatureLine, signNote, type NoteSignature } from './note';
 export { generateNoteKey, noteSigner, noteVerifier, type NoteSigner, type NoteVerifier } from './note-key';
+export { parseEntryBundle } from './entry-bundle';
+export { MerkleFold } from './fold';
 export { formatProof, parseProof, verifyProof, type LogProof } from './proof-file';
 export {
   consistencyProof,
@@ -30,3 +32,8 @@ export {
   type TileSource,
 } from './tiles';
 export { leafHash, nodeHash, rootHash } from './tree';
+export { type EvidenceFile } from './verifier/evidence';
+export { type Outcome, type Statement, type StatementCode, type Verdict } from './verifier/statements';
+export { paragraph, sentence, TEXTS as VERDICT_TEXTS } from './verifier/texts';
+export { verifyEvidence, type VerifyRequest } from './verifier/verify';
+export { type LogSource } from './verifier/walk';

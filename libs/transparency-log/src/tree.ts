@@ -2,7 +2,8 @@ import { concatBytes } from './bytes';
 import { HASH_BYTES, sha256 } from './hashing';
 
 const LEAF_PREFIX = Uint8Array.of(0);
-const NODE_PREFIX = Uint8Array.of(1);
+// Hashing is synchronous, so one buffer serves for every node; a million nodes need no million buffers.
+const node = Uint8Array.of(1, ...new Uint8Array(2 * HASH_BYTES));
 
 /** SHA-256(0x00 ‖ entry): RFC 6962 section 2.1. */
 export function leafHash(entry: Uint8Array): Uint8Array {
@@ -13,7 +14,9 @@ export function leafHash(entry: Uint8Array): Uint8Array {
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   assertHash(left, 'left child');
   assertHash(right, 'right child');
-  return sha256(concatBytes(NODE_PREFIX, left, right));
+  node.set(left, 1);
+  node.set(right, 1 + HASH_BYTES);
+  return sha256(node);
 }
 
 /** The Merkle tree hash of the leaves; SHA-256("") for none. Linear in the number of leaves. */
