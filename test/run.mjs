@@ -1,7 +1,8 @@
 /**
  * `npm test`: unit, integration and end-to-end specs (jest) and the web client's (vitest).
  * `npm run test:browser`: the stories by clicking (test/browser). `npm run test:peers [-- <name>]`: the stories against
- * real networks (test/peers). Installs what is missing, and ends with one line: `N passed, N failed`.
+ * real networks (test/peers). `npm run test:faults [-- <name>]`: what must hold while processes are killed (test/faults).
+ * Installs what is missing, and ends with one line: `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -27,6 +28,10 @@ const SUITES = {
     return [
       await story('browser stories', ['--test', '--test-concurrency=1', ...filesIn('browser', '.browser.mjs', args)]),
     ];
+  },
+  async faults(args) {
+    await build({ say });
+    return [await story('faults', ['--test', '--test-concurrency=1', ...filesIn('faults', '.faults.mjs', args)])];
   },
   // Has packages of its own to install, and says so itself.
   async peers(args) {

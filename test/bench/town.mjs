@@ -8,16 +8,20 @@ const lib = (name) => require(join(root, 'dist', 'libs', name, 'src', 'index.js'
 
 /** The inbox and the archive of an installation, as its worker has them, without jobs and without HTTP. */
 export async function openInbox(installation) {
+  const { app, close } = await openLibs(installation, ['inbox', 'archive']);
+  return { ingestion: app.get(lib('inbox').InboxIngestion), contextOf: lib('platform').systemContext, close };
+}
+
+/** Features of an installation by the names of their libs, in this process. */
+export async function openLibs(installation, names) {
   Object.assign(process.env, installation.env, { LOG_LEVEL: 'warn' });
   const { Module } = require('@nestjs/common');
   const { NestFactory } = require('@nestjs/core');
-  const { PlatformModule, systemContext } = lib('platform');
-  const { InboxModule, InboxIngestion } = lib('inbox');
-  const { ArchiveModule } = lib('archive');
+  const modules = names.map((name) => lib(name)[`${name[0].toUpperCase()}${name.slice(1)}Module`]);
   class BenchModule {}
-  Module({ imports: [PlatformModule.forRoot({ process: 'command' }), InboxModule, ArchiveModule] })(BenchModule);
+  Module({ imports: [lib('platform').PlatformModule.forRoot({ process: 'command' }), ...modules] })(BenchModule);
   const app = await NestFactory.createApplicationContext(BenchModule, { logger: false, abortOnError: false });
-  return { ingestion: app.get(InboxIngestion), contextOf: systemContext, close: () => app.close() };
+  return { app, lib, close: () => app.close() };
 }
 
 /** Past row-level security, for looking and for floors. */

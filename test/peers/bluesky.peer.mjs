@@ -198,14 +198,14 @@ test('the worker is killed between sending and storing the answer: still one pos
   let killed;
   proxy.afterAnswer(
     (call) => call.path.includes('createRecord') && call.body.includes('Water main repaired'),
-    () => (killed = divan.killWorker()),
+    () => (killed = divan.kill('worker')),
   );
   const { post, approval } = await submitted(text);
   await decide(approver, approval);
   await until('the worker is killed after sending', () => Boolean(killed), 15_000);
   await killed;
   assert.equal((await admin.get(`/v1/posts/${post.id}`)).publications[0].state, 'sending');
-  divan.startWorker();
+  divan.start('worker');
   await published(post, 60_000);
   const seen = await until('the post on the AppView', async () => {
     const all = (await feed()).filter((item) => item.record.text === text);

@@ -139,12 +139,12 @@ test('the worker is killed between sending and storing the answer: still one pos
   let killed;
   proxy.afterAnswer(
     (call) => call.method === 'POST' && call.path.startsWith('/api/v1/statuses') && call.body.includes('storm'),
-    () => (killed = divan.killWorker()),
+    () => (killed = divan.kill('worker')),
   );
   const post = await approved('Shelters open ahead of the storm.');
   await until('the worker is killed after sending', () => Boolean(killed), 15_000);
   await killed;
-  divan.startWorker();
+  divan.start('worker');
   const done = await finished(post, 60_000);
   assert.notEqual(done.publications[0].state, 'rejected');
   assert.equal((await statusesWith('ahead of the storm')).length, 1);

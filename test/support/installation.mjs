@@ -81,6 +81,7 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
     return child;
   };
   const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const ports = { api: { PORT: String(apiPort) }, worker: { HEALTH_PORT: '0' } };
   const installation = {
     folder,
     apiUrl,
@@ -88,15 +89,23 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
     superuserUrl: superuser.url,
     env: base,
     command,
-    api: run('api', { PORT: String(apiPort) }),
-    worker: run('worker', { HEALTH_PORT: '0' }),
+    api: run('api', ports.api),
+    worker: run('worker', ports.worker),
     logOf: (name) => readFileSync(join(folder, `${name}.log`), 'utf8'),
-    async killWorker() {
-      installation.worker.kill('SIGKILL');
-      await installation.worker.ended;
+    /** @param {'api' | 'worker'} name */
+    async kill(name) {
+      installation[name].kill('SIGKILL');
+      await installation[name].ended;
     },
-    startWorker() {
-      installation.worker = run('worker', { HEALTH_PORT: '0' });
+    /** @param {'api' | 'worker'} name */
+    start(name) {
+      installation[name] = run(name, ports[name]);
+    },
+    /** SIGKILL for the whole database server, as when a machine loses power; then it is started again. */
+    async killDatabase() {
+      const { pid } = await ensure(join(folder, 'postgres'));
+      process.kill(pid, 'SIGKILL');
+      await ensure(join(folder, 'postgres'));
     },
     /** @returns the first administrator, signed in */
     async organization(name = 'City of Rivertown', timeZone = 'America/Chicago') {
