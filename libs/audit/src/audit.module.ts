@@ -5,6 +5,11 @@ import { AuditController, AuditKindsController } from './audit.controller';
 import { AuditReadModel } from './audit.read-model';
 import { AuditRepository } from './audit.repository';
 import { Audit } from './audit.service';
+import { ExportJobs } from './exports/export.jobs';
+import { ExportRepository } from './exports/export.repository';
+import { ExportWriter } from './exports/export-writer';
+import { ExportsController } from './exports/exports.controller';
+import { ExportsService } from './exports/exports.service';
 import { AuditIndexer } from './search/audit-indexer';
 import { AuditSearch } from './search/audit-search';
 import { AuditSearchJobs } from './search/audit-search.jobs';
@@ -12,7 +17,7 @@ import { AuditSearchRepository } from './search/audit-search.repository';
 
 @Module({
   imports: [LedgerModule],
-  controllers: [AuditController, AuditKindsController],
+  controllers: [AuditController, AuditKindsController, ExportsController],
   providers: [
     AuditRepository,
     AuditReadModel,
@@ -22,6 +27,10 @@ import { AuditSearchRepository } from './search/audit-search.repository';
     AuditSearch,
     AuditIndexer,
     AuditSearchJobs,
+    ExportRepository,
+    ExportsService,
+    ExportWriter,
+    ExportJobs,
   ],
   exports: [Audit, LedgerModule],
 })

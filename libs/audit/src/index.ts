@@ -1,9 +1,10 @@
 import { Audit1700000002000 } from './migrations/1700000002000-audit';
 import { AuditSearch1700001002000 } from './migrations/1700001002000-audit-search';
+import { AuditExports1700001002001 } from './migrations/1700001002001-audit-exports';
 
 export type { AuditEntry } from './audit-event';
 export { auditKind, auditKinds, type AuditItem, type AuditKind, type AuditOutcome } from './audit-kind';
 export { AuditModule } from './audit.module';
 export { Audit } from './audit.service';
 
-export const auditMigrations = [Audit1700000002000, AuditSearch1700001002000];
+export const auditMigrations = [Audit1700000002000, AuditSearch1700001002000, AuditExports1700001002001];
