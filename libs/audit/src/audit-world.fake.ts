@@ -1,8 +1,9 @@
 import { Test, type TestingModule } from '@nestjs/testing';
-import { newId, PlatformModule, type Database, type RequestContext } from '@divan/platform';
+import { Config, newId, PlatformModule, type Database, type RequestContext } from '@divan/platform';
 import { LedgerIntegrator } from '@divan/ledger';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
+import { testEnvironment } from '../../../test/support/environment';
 import { Audit, auditKind, AuditModule, type AuditItem } from '.';
 import { AuditIndexer } from './search/audit-indexer';
 
@@ -27,10 +28,13 @@ export interface AuditWorld {
   close(): Promise<void>;
 }
 
-export async function createAuditWorld(): Promise<AuditWorld> {
+export async function createAuditWorld(env: Record<string, string> = {}): Promise<AuditWorld> {
   const db = await createTestDatabase();
   const app = await Test.createTestingModule({
-    imports: [PlatformModule.forRoot({ process: 'command', config: db.config }), AuditModule],
+    imports: [
+      PlatformModule.forRoot({ process: 'command', config: new Config({ ...testEnvironment(db.url), ...env }) }),
+      AuditModule,
+    ],
   }).compile();
   await app.init();
   const { database } = db;

@@ -10,6 +10,13 @@ import { ExportRepository } from './exports/export.repository';
 import { ExportWriter } from './exports/export-writer';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsService } from './exports/exports.service';
+import { ForwardJobs } from './forwarding/forward.jobs';
+import { ForwardSender } from './forwarding/forward-sender';
+import { ForwardWorker } from './forwarding/forward-worker';
+import { ForwarderRepository } from './forwarding/forwarder.repository';
+import { ForwardersController } from './forwarding/forwarders.controller';
+import { ForwardersService } from './forwarding/forwarders.service';
+import { SyslogSender } from './forwarding/syslog-sender';
 import { AuditIndexer } from './search/audit-indexer';
 import { AuditSearch } from './search/audit-search';
 import { AuditSearchJobs } from './search/audit-search.jobs';
@@ -17,7 +24,7 @@ import { AuditSearchRepository } from './search/audit-search.repository';
 
 @Module({
   imports: [LedgerModule],
-  controllers: [AuditController, AuditKindsController, ExportsController],
+  controllers: [AuditController, AuditKindsController, ExportsController, ForwardersController],
   providers: [
     AuditRepository,
     AuditReadModel,
@@ -31,6 +38,12 @@ import { AuditSearchRepository } from './search/audit-search.repository';
     ExportsService,
     ExportWriter,
     ExportJobs,
+    ForwarderRepository,
+    ForwardersService,
+    SyslogSender,
+    ForwardSender,
+    ForwardWorker,
+    ForwardJobs,
   ],
   exports: [Audit, LedgerModule],
 })

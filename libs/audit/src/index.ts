@@ -1,10 +1,16 @@
 import { Audit1700000002000 } from './migrations/1700000002000-audit';
 import { AuditSearch1700001002000 } from './migrations/1700001002000-audit-search';
 import { AuditExports1700001002001 } from './migrations/1700001002001-audit-exports';
+import { AuditForwarders1700001002002 } from './migrations/1700001002002-audit-forwarders';
 
 export type { AuditEntry } from './audit-event';
 export { auditKind, auditKinds, type AuditItem, type AuditKind, type AuditOutcome } from './audit-kind';
 export { AuditModule } from './audit.module';
 export { Audit } from './audit.service';
 
-export const auditMigrations = [Audit1700000002000, AuditSearch1700001002000, AuditExports1700001002001];
+export const auditMigrations = [
+  Audit1700000002000,
+  AuditSearch1700001002000,
+  AuditExports1700001002001,
+  AuditForwarders1700001002002,
+];
