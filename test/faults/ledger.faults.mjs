@@ -81,6 +81,7 @@ async function killAtRandom(working) {
   for (let n = 0; n < MOST_KILLS && working(); n++) {
     await wait(randomInt(500, 4000));
     const name = first.shift() ?? Object.keys(victims)[randomInt(3)];
+    console.error(`killing ${name}`);
     await victims[name]();
     kills[name]++;
   }

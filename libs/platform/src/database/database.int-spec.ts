@@ -96,3 +96,41 @@ describe('an advisory lock', () => {
     expect(await db.database.withAdvisoryLock('one', () => Promise.resolve('again'))).toBe('again');
   });
 });
+
+describe('a connection that is lost', () => {
+  it.each(['transaction', 'read'] as const)('fails its %s and nothing else', async (kind) => {
+    const { ctx } = await db.organization();
+    const work = db.database[kind](ctx, async (tx) => {
+      const [row] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await db.ownerQuery('SELECT pg_terminate_backend($1)', [row?.pid]);
+      // Told while no answer is awaited: an error that nobody hears would end the process.
+      await new Promise((done) => setTimeout(done, 200));
+      await tx.query('SELECT 1');
+    });
+    await expect(work).rejects.toThrow();
+    expect(await db.database[kind](ctx, (tx) => tx.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('notifications', () => {
+  it('reach listeners after the commit, each once, and never without it', async () => {
+    const { ctx } = await db.organization();
+    const heard: string[] = [];
+    const listener = await db.database.listen('divan_test', (payload) => heard.push(payload));
+    const lost = db.database.transaction(ctx, (tx) => {
+      tx.notify('divan_test', 'rolled back');
+      return Promise.reject(new Error('no'));
+    });
+    await expect(lost).rejects.toThrow('no');
+    await db.database.transaction(ctx, async (tx) => {
+      for (let n = 0; n < 3; n++) tx.notify('divan_test', 'committed');
+      await tx.query('SELECT 1');
+      await new Promise((done) => setTimeout(done, 100));
+      expect(heard).toEqual([]);
+    });
+    for (let n = 0; n < 100 && heard.length === 0; n++) await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => setTimeout(done, 50));
+    expect(heard).toEqual(['committed']);
+    await listener.close();
+  });
+});

@@ -14,8 +14,11 @@ export async function openPool(config: Config): Promise<Pool> {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
   });
-  // Of a connection that nobody uses at the moment: the pool replaces it, whoever needs one next is told by its query.
-  pool.on('error', (error) => new Logger('Database').warn(`An idle connection was lost: ${error.message}`));
+  const lost = (error: Error): void => new Logger('Database').warn(`A connection was lost: ${error.message}`);
+  // A server that dies also tells connections that wait for no answer. The pool listens only while they are idle, and an
+  // error that nobody hears ends the process; whoever uses the connection is told by their next query.
+  pool.on('connect', (client) => void client.on('error', lost));
+  pool.on('error', () => undefined);
   try {
     await assertApplicationRole(pool);
   } catch (error) {
