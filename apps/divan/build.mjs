@@ -1,6 +1,6 @@
 /**
  * `npm run build`: the server side (api, worker, practice network, command line: one TypeScript program, because they
- * share every lib) and the web client, at the same time, each only when its sources changed.
+ * share every lib), the web client and the verifier, at the same time, each only when its sources changed.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -25,11 +25,19 @@ const PARTS = [
   },
   {
     name: 'web',
-    sources: ['apps/web/src', 'apps/web/public'],
+    sources: ['apps/web/src', 'apps/web/public', 'libs/transparency-log/src'],
     files: ['package-lock.json', 'apps/web/index.html', 'apps/web/vite.config.ts', 'apps/web/package.json'],
     output: 'apps/web/dist',
     cwd: join(root, 'apps', 'web'),
     command: [bin('vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+  },
+  {
+    name: 'verify',
+    sources: ['apps/verify', 'libs/transparency-log/src'],
+    files: ['package-lock.json'],
+    output: 'dist/verify',
+    cwd: root,
+    command: [bin('vite', 'bin', 'vite.js'), 'build', '--config', 'apps/verify/vite.config.mjs', '--logLevel', 'warn'],
   },
 ];
 

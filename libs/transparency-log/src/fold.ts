@@ -12,11 +12,27 @@ export class MerkleFold {
   }
 
   push(leafHash: Uint8Array): void {
-    assertHash(leafHash, 'leaf hash');
-    let hash = leafHash;
-    for (let size = this.count; size % 2 === 1; size = (size - 1) / 2) hash = nodeHash(this.peaks.pop()!, hash);
+    this.pushSubtree(leafHash, 1);
+  }
+
+  /** Adds a complete subtree by its root: a power of two of leaves, of which the tree so far has whole multiples. */
+  pushSubtree(root: Uint8Array, leaves: number): void {
+    assertHash(root, 'hash');
+    if (!(leaves >= 1) || !Number.isSafeInteger(Math.log2(leaves)) || this.count % leaves !== 0)
+      throw new Error(`a subtree of ${leaves} leaves does not fit at ${this.count}`);
+    let hash = root;
+    for (let trees = this.count / leaves; trees % 2 === 1; trees = (trees - 1) / 2)
+      hash = nodeHash(this.peaks.pop()!, hash);
     this.peaks.push(hash);
-    this.count += 1;
+    this.count += leaves;
+  }
+
+  /** The same tree, to grow apart. */
+  clone(): MerkleFold {
+    const copy = new MerkleFold();
+    copy.peaks.push(...this.peaks);
+    copy.count = this.count;
+    return copy;
   }
 
   /** The Merkle tree hash of what was pushed so far. */

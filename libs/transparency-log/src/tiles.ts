@@ -153,15 +153,16 @@ function widthIn(level: number, index: number, size: number): number {
 
 function subtreeHash(start: number, leaves: number, size: number, tiles: TileSource): Uint8Array {
   const { level, index, offset, count } = placeOf(start, leaves);
-  const row = readTile({ level, index, width: widthIn(level, index, size) }, tiles);
-  return rootHash(row.slice(offset, offset + count));
+  return rootHash(readTile({ level, index, width: widthIn(level, index, size) }, tiles, offset, offset + count));
 }
 
-function readTile({ level, index, width }: TileReference, tiles: TileSource): Uint8Array[] {
+/** The hashes `from` to `to - 1` of a tile. */
+function readTile({ level, index, width }: TileReference, tiles: TileSource, from = 0, to = width): Uint8Array[] {
   const path = tilePath(level, index, width);
   const bytes = tiles.get(path) ?? tiles.get(tilePath(level, index));
   if (!bytes) throw new Error(`tile is missing: ${path}`);
   if (bytes.length % HASH_BYTES !== 0) throw new Error(`tile is malformed: ${path}`);
   if (bytes.length < width * HASH_BYTES) throw new Error(`tile is too short: ${path}`);
-  return Array.from({ length: width }, (_, i) => Uint8Array.from(bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)));
+  const hashAt = (i: number): Uint8Array => new Uint8Array(bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+  return Array.from({ length: to - from }, (_, i) => hashAt(from + i));
 }

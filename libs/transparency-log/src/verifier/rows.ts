@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64, utf8Text } from '../bytes';
+import { fromBase64, utf8Text } from '../bytes';
 import { canonicalJson } from '../canonical-json';
 import { commit } from '../commitment';
 
@@ -174,9 +174,4 @@ function optionalBytes(value: Json | undefined): Uint8Array | null | undefined {
   if (value === null || value === undefined) return value;
   if (typeof value !== 'string') throw new Error('not base64');
   return fromBase64(value);
-}
-
-/** Whether two entries are the same bytes; also when both are absent. */
-export function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a === null || b === null ? a === b : equalBytes(a, b);
 }

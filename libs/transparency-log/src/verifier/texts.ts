@@ -84,7 +84,14 @@ export const TEXTS = {
 
 /** One statement in English. */
 export function sentence({ code, params }: Statement): string {
-  return TEXTS[code].replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name] ?? '?'));
+  return TEXTS[code].replace(/\{\{(\w+)\}\}/g, (_, name: string) => harmless(params[name] ?? '?'));
+}
+
+/** What a row says is quoted in the verdict; it must not look like a verdict, nor steer a terminal or turn the text around. */
+export function harmless(value: string | number): string {
+  return String(value)
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd')
+    .replace(/[“”]/g, '"');
 }
 
 /** The verdict as one paragraph: what failed first, then what was proved, then what was not checked. */

@@ -169,19 +169,14 @@ function isVkey(value: Json | undefined): value is string {
   }
 }
 
-// Told from the bytes: reading a million entries as JSON would cost more than hashing them.
-const MARK = [...'"type":"divan.'].map((char) => char.charCodeAt(0));
-const EVENT = [...'audit-event"'].map((char) => char.charCodeAt(0));
+// Told from the text: reading a million entries as JSON would cost more than hashing them.
+const MARK = '"type":"divan.';
+const EVENT = 'audit-event"';
+const lenient = new TextDecoder();
 
 /** Whether an entry is one of the log about itself: `"type":"divan.…"` and not an audit event. */
 function isOfLog(bytes: Uint8Array): boolean {
-  const at = indexOf(bytes, MARK);
-  return at >= 0 && !EVENT.every((byte, i) => bytes[at + MARK.length + i] === byte);
-}
-
-function indexOf(bytes: Uint8Array, wanted: readonly number[]): number {
-  for (let at = bytes.indexOf(wanted[0]!); at >= 0; at = bytes.indexOf(wanted[0]!, at + 1)) {
-    if (wanted.every((byte, i) => bytes[at + i] === byte)) return at;
-  }
-  return -1;
+  const text = lenient.decode(bytes);
+  const at = text.indexOf(MARK);
+  return at >= 0 && !text.startsWith(EVENT, at + MARK.length);
 }

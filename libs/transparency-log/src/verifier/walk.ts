@@ -81,7 +81,8 @@ class Walker {
   private readonly result: Walk;
   private readonly marks: Set<number>;
   private readonly entriesFold = new MerkleFold();
-  private readonly tilesFold = new MerkleFold();
+  /** Only from the first difference on. */
+  private tilesFold: MerkleFold | undefined;
   /** Rows of the upper tiles that are being filled: what the entries give, and what the tiles below hold. */
   private readonly rows: { index: number; fromEntries: Uint8Array[]; fromTiles: Uint8Array[] }[] = [];
 
@@ -121,12 +122,32 @@ class Walker {
   }
 
   private async grow(fromEntries: readonly Uint8Array[], fromTiles: readonly Uint8Array[]): Promise<void> {
-    for (const [i, hash] of fromEntries.entries()) {
-      this.entriesFold.push(hash);
-      this.tilesFold.push(fromTiles[i]!);
+    // Until something differs both readings are one tree.
+    const differ = fromEntries.some((hash, i) => !equalBytes(hash, fromTiles[i]!));
+    if (differ) this.tilesFold ??= this.entriesFold.clone();
+    if (fromEntries.length < TILE_WIDTH) return this.pushEach(fromEntries, fromTiles);
+    const root = rootHash(fromEntries);
+    const tileRoot = differ ? rootHash(fromTiles) : root;
+    if (this.markWithin(TILE_WIDTH)) this.pushEach(fromEntries, fromTiles);
+    else {
+      this.entriesFold.pushSubtree(root, TILE_WIDTH);
+      this.tilesFold?.pushSubtree(tileRoot, TILE_WIDTH);
       this.mark();
     }
-    if (fromEntries.length === TILE_WIDTH) await this.climb(0, rootHash(fromEntries), rootHash(fromTiles));
+    await this.climb(0, root, tileRoot);
+  }
+
+  private pushEach(fromEntries: readonly Uint8Array[], fromTiles: readonly Uint8Array[]): void {
+    for (const [i, hash] of fromEntries.entries()) {
+      this.entriesFold.push(hash);
+      this.tilesFold?.push(fromTiles[i]!);
+      this.mark();
+    }
+  }
+
+  private markWithin(leaves: number): boolean {
+    const { size } = this.entriesFold;
+    return [...this.marks].some((mark) => mark > size && mark < size + leaves);
   }
 
   private async inspect({ index, width, entries }: Bundle, computed: Uint8Array[], stored: Uint8Array[] | null) {
@@ -143,8 +164,9 @@ class Walker {
   private mark(): void {
     const { size } = this.entriesFold;
     if (!this.marks.has(size)) return;
-    this.result.fromEntries.set(size, this.entriesFold.root());
-    this.result.fromTiles.set(size, this.tilesFold.root());
+    const root = this.entriesFold.root();
+    this.result.fromEntries.set(size, root);
+    this.result.fromTiles.set(size, this.tilesFold?.root() ?? root);
   }
 
   /** A full tile of `level` is one hash in a tile of the level above. */
