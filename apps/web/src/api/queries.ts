@@ -39,7 +39,12 @@ export const keys = {
   posts: 'posts',
   approvals: 'approval-requests',
   audit: 'audit-events',
+  auditKinds: 'audit-kinds',
+  auditExports: 'audit-exports',
+  auditForwarders: 'audit-forwarders',
+  auditSettings: 'audit-settings',
   log: 'log',
+  logAlarms: 'log-alarms',
 } as const;
 
 export function useMe(): UseQueryResult<Me> {
@@ -54,6 +59,12 @@ export function useMe(): UseQueryResult<Me> {
 export function usePermission(permission: Permission): boolean {
   const me = useMe();
   return me.data?.permissions.includes(permission) ?? false;
+}
+
+/** The same for a whole page: null while it is not known yet who the member is, so that nobody is refused too early. */
+export function usePermissionOnceKnown(permission: Permission): boolean | null {
+  const me = useMe();
+  return me.data ? me.data.permissions.includes(permission) : null;
 }
 
 export function useChannels(enabled = true): UseQueryResult<Page<Channel>> {

@@ -323,6 +323,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports of the last days, newest first.
+         * @description Needs the permission `audit:export`.
+         */
+        get: operations["ExportsController_list"];
+        put?: never;
+        /**
+         * Asks for an export of what the log holds now. A worker writes it; `audit-export.changed` tells how far it is.
+         * @description Needs the permission `audit:export`.
+         */
+        post: operations["ExportsController_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `audit:export`. */
+        get: operations["ExportsController_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancels an export that is not finished, and removes one that is.
+         * @description Needs the permission `audit:export`.
+         */
+        delete: operations["ExportsController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-exports/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file. Fetching it is audited.
+         * @description Needs the permission `audit:export`.
+         */
+        get: operations["ExportsController_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-forwarders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where audit events are sent besides, and how far that has got.
+         * @description Needs the permission `organization:manage`.
+         */
+        get: operations["ForwardersController_list"];
+        put?: never;
+        /**
+         * Sends every audit event from now on, or from the first, to a syslog receiver or a collector.
+         * @description Needs the permission `organization:manage`.
+         */
+        post: operations["ForwardersController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-forwarders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `organization:manage`. */
+        get: operations["ForwardersController_get"];
+        put?: never;
+        post?: never;
+        /** @description Needs the permission `organization:manage`. */
+        delete: operations["ForwardersController_remove"];
+        options?: never;
+        head?: never;
+        /** @description Needs the permission `organization:manage`. */
+        patch: operations["ForwardersController_change"];
+        trace?: never;
+    };
+    "/v1/audit-forwarders/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a test message now.
+         * @description Needs the permission `organization:manage`.
+         */
+        post: operations["ForwardersController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -1479,6 +1607,184 @@ export interface components {
         };
         AuditKindsResponse: {
             items: components["schemas"]["AuditKindResponse"][];
+        };
+        AuditFilterRequest: {
+            /**
+             * @description Who did it.
+             * @example 0199f0a4-7c1e-7000-8000-000000000001
+             */
+            actorId?: string;
+            /**
+             * @description A kind, or with a dot at its end all kinds of a feature: `inbox.`.
+             * @example inbox.message-received
+             */
+            kind?: string;
+            /** @example conversation */
+            objectType?: string;
+            /** @example 0199f0a4-7c1e-7000-8000-000000000002 */
+            objectId?: string;
+            /**
+             * @example refused
+             * @enum {string}
+             */
+            outcome?: "failure" | "refused" | "success";
+            /** @example 0199f0a4-7c1e-7000-8000-000000000003 */
+            requestId?: string;
+            /** @example 0199f0a4-7c1e-7000-8000-000000000004 */
+            sessionId?: string;
+            /** @example 203.0.113.7 */
+            address?: string;
+            /**
+             * @description Words of names, kinds, reasons and details, or an id; all of them must fit.
+             * @example dana bridge
+             */
+            q?: string;
+            /**
+             * Format: date-time
+             * @description Not before.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Before.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            to?: string;
+        };
+        RequestExportRequest: {
+            /**
+             * @description CSV for people and spreadsheets; NDJSON is complete and can be verified.
+             * @enum {string}
+             */
+            format: "csv" | "ndjson";
+            /** @description As for the list; without it everything. */
+            filter?: components["schemas"]["AuditFilterRequest"];
+        };
+        ExportResultResponse: {
+            /**
+             * @description Events in it.
+             * @example 1204
+             */
+            rows: number;
+            /** @example 1873331 */
+            bytes: number;
+            /** @description Of the content, hex. */
+            sha256: string;
+            /**
+             * @description It covers the leaves below this one.
+             * @example 1310
+             */
+            checkpointSize: number;
+        };
+        ExportMemberResponse: {
+            id: string;
+            /** @example Dana Reyes */
+            name: string;
+        };
+        AuditExportResponse: {
+            id: string;
+            /** @enum {string} */
+            format: "csv" | "ndjson";
+            /**
+             * @description As it was asked for.
+             * @example {
+             *       "kind": "inbox."
+             *     }
+             */
+            filter: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            state: "cancelled" | "done" | "failed" | "queued" | "running";
+            /**
+             * @description Leaves of the log that are done.
+             * @example 1000
+             */
+            done: number;
+            /**
+             * @description Of so many.
+             * @example 1310
+             */
+            total: number | null;
+            result: components["schemas"]["ExportResultResponse"] | null;
+            error: string | null;
+            createdBy: components["schemas"]["ExportMemberResponse"];
+            createdAt: string;
+            finishedAt: string | null;
+            /** @description When it is removed. */
+            expiresAt: string | null;
+        };
+        AuditExportsResponse: {
+            items: components["schemas"]["AuditExportResponse"][];
+            nextCursor: string | null;
+        };
+        AuditForwarderResponse: {
+            id: string;
+            name: string;
+            url: string;
+            /** @enum {string} */
+            state: "active" | "failing" | "paused";
+            /** @description Whether there is one; it is never shown. */
+            authorizationSet: boolean;
+            caCertificateSet: boolean;
+            lastForwardedAt: string | null;
+            /**
+             * @description The last leaf that was received; null before the first.
+             * @example 1203
+             */
+            leafIndex: number | null;
+            /**
+             * @description Leaves of the log that are still to go.
+             * @example 0
+             */
+            behind: number;
+            lastError: string | null;
+            failingSince: string | null;
+            version: number;
+        };
+        AuditForwardersResponse: {
+            items: components["schemas"]["AuditForwarderResponse"][];
+            nextCursor: string | null;
+        };
+        CreateForwarderRequest: {
+            /** @example SIEM of the county */
+            name: string;
+            /**
+             * @description `syslog+tls://host:6514`, `syslog+tcp://host:601`, `syslog+udp://host:514` or `https://…`.
+             * @example syslog+tls://siem.example.gov:6514
+             */
+            url: string;
+            /**
+             * @description Where to begin: with what comes, or with the first event there is.
+             * @enum {string}
+             */
+            from: "beginning" | "now";
+            /**
+             * @description Value of the Authorization header, https only. Kept sealed and never given out again.
+             * @example Bearer s3cret
+             */
+            authorization?: string | null;
+            /** @description PEM of the authority that signed the receiver's certificate, syslog+tls only; without it the public ones. */
+            caCertificate?: string | null;
+        };
+        UpdateForwarderRequest: {
+            name?: string;
+            url?: string;
+            /** @enum {string} */
+            state?: "active" | "paused";
+            /**
+             * @description Value of the Authorization header, https only. Kept sealed and never given out again.
+             * @example Bearer s3cret
+             */
+            authorization?: string | null;
+            /** @description PEM of the authority that signed the receiver's certificate, syslog+tls only; without it the public ones. */
+            caCertificate?: string | null;
+        };
+        ForwarderTestResponse: {
+            ok: boolean;
+            /** @example The receiver took the test message. */
+            detail: string;
         };
         MemberResponse: {
             /** @example 0199f3a2-7c1e-7b62-9d7a-3f6f0a4c1b22 */
@@ -2981,6 +3287,312 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ExportsController_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditExportsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ExportsController_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestExportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditExportResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ExportsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditExportResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ExportsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ExportsController_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ForwardersController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditForwardersResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ForwardersController_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateForwarderRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditForwarderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ForwardersController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditForwarderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ForwardersController_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ForwardersController_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateForwarderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditForwarderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ForwardersController_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwarderTestResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
         };
     };

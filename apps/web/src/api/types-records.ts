@@ -1,41 +1,21 @@
+import type { components } from './schema';
+
 /** The audit log, the transparency log and the records. */
+type Schemas = components['schemas'];
 
-export interface AuditEvent {
-  id: string;
-  kind: string;
-  version: number;
-  /** The name is null once erased. */
-  actor: { kind: 'member' | 'key' | 'system'; id: string; name: string | null };
-  object: { type: string; id: string };
-  occurredAt: string;
-  address: string | null;
-  userAgent: string | null;
-  sessionId: string | null;
-  requestId: string | null;
-  outcome: 'success' | 'failure' | 'refused';
-  reason: string | null;
-  /** Null once erased. */
-  detail: Record<string, unknown> | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  leafIndex: number | null;
-  /** The log's entry and what opens its commitments, base64; in a single event only. */
-  entry?: string | null;
-  salt?: string | null;
-}
+/** Name and details are null once erased; entry and salt are in a single event only. */
+export type AuditEvent = Schemas['AuditEventResponse'];
+export type AuditKind = Schemas['AuditKindResponse'];
 
-export interface LogState {
-  origin: string | null;
-  size: number;
-  root: string;
-  vkey: string | null;
-  checkpoint: string | null;
-  signedAt: string | null;
-  pending: number;
-  lagSeconds: number;
-  /** Set while nothing is signed because the stored log contradicts its last signed head. */
-  alarm: { reason: string; raisedAt: string } | null;
-}
+export type LogState = Schemas['LogResponse'];
+export type LogAlarm = Schemas['LogAlarmResponse'];
+export type LogAlarmKind = LogAlarm['kind'];
+export type Witness = Schemas['LogWitnessResponse'];
+export type WitnessState = Witness['state'];
+export type Timestamping = Schemas['LogTimestampingResponse'];
+export type LogCheckpoint = Schemas['CheckpointResponse'];
+export type LogKey = Schemas['LogKeyResponse'];
+export type ForkAcknowledgement = Schemas['ForkAcknowledgementResponse'];
 
 export type RecordClass = 'inbound_message' | 'outbound_reply' | 'outbound_post' | 'reaction' | 'approval_decision';
 

@@ -29,6 +29,7 @@ export type Permission =
   | 'members:read'
   | 'members:manage'
   | 'audit:read'
+  | 'audit:export'
   | 'records:read'
   | 'organization:manage';
 
@@ -87,3 +88,4 @@ export type Message = With<Schemas['MessageResponse'], { kind: MessageKind }>;
 
 export * from './types-publishing';
 export * from './types-records';
+export * from './types-audit';

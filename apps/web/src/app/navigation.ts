@@ -32,6 +32,7 @@ const settings: readonly Omit<NavigationEntry, 'icon'>[] = [
   { path: '/settings/profile', label: 'nav.profile' },
   { path: '/settings/channels', label: 'nav.channels', permission: 'channels:read' },
   { path: '/settings/members', label: 'nav.members', permission: 'members:read' },
+  { path: '/settings/audit', label: 'nav.auditSettings', permission: 'organization:manage' },
 ];
 
 function usePermitted<T extends { permission?: Permission }>(all: readonly T[]): T[] {

@@ -16,7 +16,11 @@ const Inbox = screen(async () => (await import('../features/inbox/inbox-page')).
 const Publishing = screen(async () => (await import('../features/publishing/publishing-page')).PublishingPage);
 const Approvals = screen(async () => (await import('../features/approvals/approvals-page')).ApprovalsPage);
 const Records = screen(async () => (await import('../features/records/records-page')).RecordsPage);
-const Audit = screen(async () => (await import('../features/audit/audit-page')).AuditPage);
+const AuditLayout = screen(async () => (await import('../features/audit/audit-layout')).AuditLayout);
+const AuditEvents = screen(async () => (await import('../features/audit/events-page')).EventsPage);
+const AuditExports = screen(async () => (await import('../features/audit/exports-page')).ExportsPage);
+const AuditSettings = screen(async () => (await import('../features/audit/settings-page')).AuditSettingsPage);
+const Log = screen(async () => (await import('../features/log/log-page')).LogPage);
 const Profile = screen(async () => (await import('../features/auth/profile-page')).ProfilePage);
 const Channels = screen(async () => (await import('../features/channels/channels-page')).ChannelsPage);
 const ChannelAuthorized = screen(
@@ -36,13 +40,18 @@ export function AppRoutes() {
           <Route path="publish/*" element={<Publishing />} />
           <Route path="approvals/*" element={<Approvals />} />
           <Route path="records/*" element={<Records />} />
-          <Route path="audit/*" element={<Audit />} />
+          <Route path="audit" element={<AuditLayout />}>
+            <Route index element={<AuditEvents />} />
+            <Route path="log" element={<Log />} />
+            <Route path="exports" element={<AuditExports />} />
+          </Route>
           <Route path="settings" element={<SettingsLayout />}>
             <Route index element={<Navigate to="profile" replace />} />
             <Route path="profile" element={<Profile />} />
             <Route path="channels" element={<Channels />} />
             <Route path="channels/authorized" element={<ChannelAuthorized />} />
             <Route path="members" element={<Members />} />
+            <Route path="audit" element={<AuditSettings />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />
         </Route>

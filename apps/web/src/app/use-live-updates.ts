@@ -5,32 +5,36 @@ import { keys, queryClient } from '../api/queries';
 
 const GATHER_MS = 250;
 
+/** What an event makes stale, by its type and the ids that it carries. */
+const AFFECTED: Record<string, (id: string, conversationId: string) => QueryKey[]> = {
+  'conversation.changed': (id) => [
+    [keys.conversations],
+    [keys.conversationCounts],
+    [keys.conversation, id],
+    [keys.contacts],
+  ],
+  'message.created': (_id, conversationId) => [
+    [keys.conversations],
+    [keys.conversationCounts],
+    [keys.conversation, conversationId],
+    [keys.messages, conversationId],
+  ],
+  'message.changed': (_id, conversationId) => [
+    conversationId ? [keys.messages, conversationId] : [keys.messages],
+    [keys.conversations],
+  ],
+  'post.changed': () => [[keys.posts], [keys.approvals]],
+  'approval.changed': () => [[keys.approvals], [keys.posts]],
+  'channel.changed': () => [[keys.channels]],
+  // The audit log itself takes up what is new one page at a time; see its live tail.
+  'checkpoint.created': () => [[keys.log]],
+  'checkpoint.refused': () => [[keys.log], [keys.logAlarms]],
+  'log-alarm.changed': () => [[keys.log], [keys.logAlarms]],
+  'audit-export.changed': () => [[keys.auditExports]],
+};
+
 function affected({ type, data }: LiveEvent): QueryKey[] {
-  const id = String(data.id ?? '');
-  const conversationId = String(data.conversationId ?? '');
-  switch (type) {
-    case 'conversation.changed':
-      return [[keys.conversations], [keys.conversationCounts], [keys.conversation, id], [keys.contacts]];
-    case 'message.created':
-      return [
-        [keys.conversations],
-        [keys.conversationCounts],
-        [keys.conversation, conversationId],
-        [keys.messages, conversationId],
-      ];
-    case 'message.changed':
-      return [conversationId ? [keys.messages, conversationId] : [keys.messages], [keys.conversations]];
-    case 'post.changed':
-      return [[keys.posts], [keys.approvals]];
-    case 'approval.changed':
-      return [[keys.approvals], [keys.posts]];
-    case 'channel.changed':
-      return [[keys.channels]];
-    case 'checkpoint.created':
-      return [[keys.log], [keys.audit]];
-    default:
-      return [];
-  }
+  return AFFECTED[type]?.(String(data.id ?? ''), String(data.conversationId ?? '')) ?? [];
 }
 
 type Listener = (event: LiveEvent) => void;

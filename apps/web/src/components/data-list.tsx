@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import classes from './data-list.module.css';
 
@@ -23,6 +23,11 @@ interface DataListProps<T> {
   selectedKey?: string | null;
   hasMore?: boolean;
   onMore?: () => void;
+  /** Keys of rows that have just come; they are lit up for a moment. */
+  fresh?: ReadonlySet<string>;
+  /** For whoever moves the list or wants to know where it stands. */
+  scrollerRef?: RefObject<HTMLDivElement | null>;
+  onScroll?: (top: number) => void;
 }
 
 /**
@@ -31,11 +36,17 @@ interface DataListProps<T> {
  */
 export function DataList<T>(props: DataListProps<T>) {
   const { items, columns, keyOf, hasMore, onMore, onOpen } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLDivElement>(null);
+  const scroller = props.scrollerRef ?? own;
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => props.rowHeight ?? 48,
+    // What was measured stays with its row when others come in front of it.
+    getItemKey: (index) => {
+      const item = items[index];
+      return item === undefined ? index : keyOf(item);
+    },
     overscan: 10,
   });
   const rows = virtualizer.getVirtualItems();
@@ -61,6 +72,7 @@ export function DataList<T>(props: DataListProps<T>) {
       aria-rowcount={hasMore ? -1 : items.length + 1}
       tabIndex={0}
       style={style}
+      onScroll={props.onScroll ? (event) => props.onScroll?.(event.currentTarget.scrollTop) : undefined}
     >
       <div role="rowgroup" className={classes.head}>
         <div role="row" className={classes.row} aria-rowindex={1}>
@@ -91,6 +103,7 @@ export function DataList<T>(props: DataListProps<T>) {
               aria-rowindex={row.index + 2}
               data-selected={key === props.selectedKey || undefined}
               data-opens={onOpen ? true : undefined}
+              data-fresh={props.fresh?.has(key) || undefined}
               tabIndex={onOpen ? 0 : undefined}
               className={`${classes.row} ${classes.item}`}
               style={{ transform: `translateY(${row.start}px)` }}

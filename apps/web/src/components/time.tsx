@@ -2,8 +2,8 @@ import { useFormat } from '../i18n/format';
 
 interface TimeProps {
   at: string;
-  /** `short` for lists, `relative` for "5 minutes ago", `full` for date and time. */
-  as?: 'short' | 'relative' | 'full' | 'time' | 'date';
+  /** `short` for lists, `relative` for "5 minutes ago", `full` for date and time, `stamp` with seconds. */
+  as?: 'short' | 'relative' | 'full' | 'stamp' | 'time' | 'date';
   className?: string;
 }
 
@@ -14,6 +14,7 @@ export function Time({ at, as = 'short', className }: TimeProps) {
     short: format.short,
     relative: format.relative,
     full: format.dateTime,
+    stamp: format.stamp,
     time: format.time,
     date: format.date,
   };

@@ -20,6 +20,8 @@ export interface Formats {
   date: (when: When) => string;
   time: (when: When) => string;
   dateTime: (when: When) => string;
+  /** With seconds: for logs. */
+  stamp: (when: When) => string;
   /** With seconds and zone: for proofs, audit and tooltips. */
   exact: (when: When) => string;
   /** For dense lists: the time today, the weekday within a week, else the date. */
@@ -60,6 +62,7 @@ export function createFormats(language: string): Formats {
     date,
     time,
     dateTime: made({ dateStyle: 'medium', timeStyle: 'short' }),
+    stamp: made({ dateStyle: 'medium', timeStyle: 'medium' }),
     exact: made({ dateStyle: 'long', timeStyle: 'long' }),
     short: (when) => {
       const days = daysAgo(when);

@@ -22,7 +22,7 @@ export const me: Me = {
   permissions: [
     ...['inbox:read', 'inbox:reply', 'inbox:assign', 'inbox:resolve', 'contacts:read', 'posts:read', 'posts:write'],
     ...['posts:submit', 'media:write', 'approvals:read', 'approvals:decide', 'channels:read', 'channels:connect'],
-    ...['members:read', 'members:manage', 'audit:read', 'records:read', 'organization:manage'],
+    ...['members:read', 'members:manage', 'audit:read', 'audit:export', 'records:read', 'organization:manage'],
   ],
 };
 

@@ -9,7 +9,7 @@ import { theme } from '../app/theme';
 import { Announcer } from '../components/announcer';
 import { ToastHost } from '../components/toasts';
 import { i18n, startI18n } from '../i18n';
-import { FakeApi } from './fake-api';
+import { FakeApi, type FakeAnswer, type FakeRequest } from './fake-api';
 
 interface Options {
   at?: string;
@@ -17,6 +17,8 @@ interface Options {
   path?: string;
   locale?: 'en' | 'fa';
   signedIn?: boolean;
+  /** Answers that are there before the screen asks: by `METHOD /path`. */
+  answers?: Record<string, (request: FakeRequest) => FakeAnswer>;
 }
 
 /** A screen in everything that it needs around it, before an API in memory. */
@@ -24,6 +26,7 @@ export async function renderScreen(screen: ReactNode, options: Options = {}): Pr
   const { at = '/', path = '*', locale = 'en', signedIn = true } = options;
   const api = new FakeApi();
   api.signedIn = signedIn;
+  for (const [route, answer] of Object.entries(options.answers ?? {})) api.overrides.set(route, answer);
   api.install();
   queryClient.clear();
   if (!i18n.isInitialized) await startI18n();

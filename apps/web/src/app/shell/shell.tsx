@@ -14,6 +14,7 @@ import { useLiveUpdates } from '../use-live-updates';
 import { useMemberLocale } from './use-member-locale';
 import classes from './shell.module.css';
 
+const LogAlarmWatch = lazy(async () => ({ default: (await import('../../features/log/alarm-watch')).LogAlarmWatch }));
 const CommandBox = lazy(async () => ({ default: (await import('./command-box')).CommandBox }));
 
 /** Everything around a signed-in member's page. */
@@ -46,6 +47,9 @@ function SignedInShell() {
       <TopBar onSearch={() => setCommands('open')} />
       <main id="content" className={classes.main} tabIndex={-1}>
         <ConnectionBanner liveState={liveState} />
+        <Suspense fallback={null}>
+          <LogAlarmWatch />
+        </Suspense>
         <div className={classes.page}>
           {me.error && !me.data ? (
             <ErrorState error={me.error} onRetry={() => void me.refetch()} />

@@ -7,7 +7,7 @@ import { PersonAvatar } from '../../components/person-avatar';
 import { Pill, type Tone } from '../../components/pill';
 import { Time } from '../../components/time';
 import { useFormat } from '../../i18n/format';
-import { kindKey } from './kinds';
+import { useActorName, useAuditWords, useNames, type NameOf } from './words';
 import classes from './audit.module.css';
 
 const outcomes: Record<AuditEvent['outcome'], [Tone, Icon]> = {
@@ -24,17 +24,6 @@ export function OutcomePill({ outcome }: { outcome: AuditEvent['outcome'] }) {
       {t(`outcomes.${outcome}`)}
     </Pill>
   );
-}
-
-/** What was done, in words; an unknown kind keeps its name. */
-export function useKindText(): (kind: string) => string {
-  const { t, i18n } = useTranslation('audit');
-  return (kind) => (i18n.exists(`audit:${kindKey(kind)}`) ? t(kindKey(kind)) : kind);
-}
-
-export function useObjectType(): (type: string) => string {
-  const { t, i18n } = useTranslation('audit');
-  return (type) => (i18n.exists(`audit:objects.${type}`) ? t(`objects.${type}`) : type);
 }
 
 export function Actor({ actor }: { actor: AuditEvent['actor'] }) {
@@ -54,19 +43,43 @@ export function Actor({ actor }: { actor: AuditEvent['actor'] }) {
   );
 }
 
+/** In a list most things went well; only what did not is worth a colour. */
+function Outcome({ outcome }: { outcome: AuditEvent['outcome'] }) {
+  const { t } = useTranslation('audit');
+  if (outcome !== 'success') return <OutcomePill outcome={outcome} />;
+  return <span className={classes.quiet}>{t('outcomes.success')}</span>;
+}
+
+function ObjectText({ object, nameOf }: { object: AuditEvent['object']; nameOf: NameOf }) {
+  const words = useAuditWords();
+  const name = nameOf(object.id);
+  return (
+    <span className={classes.object} title={object.id}>
+      {words.object(object.type)}
+      {name ? (
+        <>
+          {' · '}
+          <bdi>{name}</bdi>
+        </>
+      ) : null}
+    </span>
+  );
+}
+
 export function useAuditColumns(): DataColumn<AuditEvent>[] {
   const { t } = useTranslation('audit');
   const format = useFormat();
-  const kindText = useKindText();
-  const objectType = useObjectType();
+  const words = useAuditWords();
+  const nameOf = useNames();
+  const actorName = useActorName();
   return useMemo(
     () => [
       {
         key: 'at',
         header: t('list.at'),
-        width: '10.5rem',
+        width: '12rem',
         wideOnly: true,
-        render: (event) => <Time at={event.occurredAt} as="full" className={classes.time ?? ''} />,
+        render: (event) => <Time at={event.occurredAt} as="stamp" className={classes.time ?? ''} />,
       },
       {
         key: 'kind',
@@ -74,9 +87,9 @@ export function useAuditColumns(): DataColumn<AuditEvent>[] {
         width: 'minmax(9rem, 2fr)',
         render: (event) => (
           <span className={classes.what}>
-            <span>{kindText(event.kind)}</span>
+            <span>{words.kind(event.kind)}</span>
             <span className={classes.narrow}>
-              <bdi>{event.actor.kind === 'system' ? t('actors.system') : (event.actor.name ?? t('actors.erased'))}</bdi>
+              <bdi>{actorName(event.actor)}</bdi>
               {' · '}
               <Time at={event.occurredAt} as="short" />
             </span>
@@ -93,29 +106,29 @@ export function useAuditColumns(): DataColumn<AuditEvent>[] {
       {
         key: 'object',
         header: t('list.object'),
-        width: 'minmax(7rem, 1fr)',
+        width: 'minmax(8rem, 1.5fr)',
         wideOnly: true,
-        render: (event) => objectType(event.object.type),
+        render: (event) => <ObjectText object={event.object} nameOf={nameOf} />,
       },
       {
         key: 'outcome',
         header: t('list.outcome'),
-        width: '7rem',
-        render: (event) => <OutcomePill outcome={event.outcome} />,
+        width: '6.5rem',
+        render: (event) => <Outcome outcome={event.outcome} />,
       },
       {
         key: 'leaf',
         header: t('list.leaf'),
-        width: '6rem',
+        width: '5.5rem',
         wideOnly: true,
         align: 'end',
         render: (event) => (
-          <span className="dv-tabular">
+          <span className={`dv-tabular ${classes.quiet}`}>
             {event.leafIndex === null ? t('list.pending') : format.number(event.leafIndex)}
           </span>
         ),
       },
     ],
-    [t, format, kindText, objectType],
+    [t, format, words, nameOf, actorName],
   );
 }

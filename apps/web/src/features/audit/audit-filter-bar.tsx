@@ -1,109 +1,161 @@
-import { lazy, Suspense, useState } from 'react';
-import { ActionIcon, Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { useEffect, useState, type RefObject } from 'react';
+import { ActionIcon, NativeSelect, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMembers, usePermission } from '../../api/queries';
-import { useKindText, useObjectType } from './audit-columns';
-import { NO_FILTERS, type AuditFilters } from './audit-queries';
-import { KINDS, OBJECT_TYPES } from './kinds';
+import { useAuditKinds } from './audit-queries';
+import { isRange, RANGES, withTime, type AuditFilters } from './filters';
+import { MoreFilters, MORE_FILTERS } from './more-filters';
+import { areaOf, useAuditWords } from './words';
 import classes from './audit.module.css';
-
-const DateTimePicker = lazy(async () => ({
-  default: (await import('../../components/date-time/date-time-picker')).DateTimePicker,
-}));
 
 const OUTCOMES = ['success', 'failure', 'refused'] as const;
 const PAUSE_MS = 300;
+/** What the system does has this for its actor. */
+const SYSTEM = 'divan';
 
 interface FilterBarProps {
   filters: AuditFilters;
   onFilter: (changes: Partial<AuditFilters>) => void;
+  searchRef: RefObject<HTMLInputElement | null>;
 }
 
-function More({ filters, onFilter }: FilterBarProps) {
+type FieldProps = Omit<FilterBarProps, 'searchRef'>;
+
+function SearchField({ filters, onFilter, searchRef }: FilterBarProps) {
   const { t } = useTranslation('audit');
-  const objectType = useObjectType();
-  const [objectId, setObjectId] = useState(filters.objectId);
-  const apply = useDebouncedCallback((id: string) => onFilter({ objectId: id.trim() }), PAUSE_MS);
+  const [text, setText] = useState(filters.q);
+  const apply = useDebouncedCallback((q: string) => onFilter({ q: q.trim() }), PAUSE_MS);
+  useEffect(() => setText((typed) => (typed.trim() === filters.q ? typed : filters.q)), [filters.q]);
   return (
-    <div className={classes.more}>
-      <Suspense fallback={<Skeleton height={58} />}>
-        <DateTimePicker
-          label={t('filters.from')}
-          value={filters.from}
-          onChange={(from) => onFilter({ from })}
-          granularity="day"
-        />
-        <DateTimePicker
-          label={t('filters.to')}
-          value={filters.to}
-          onChange={(to) => onFilter({ to })}
-          granularity="day"
-        />
-      </Suspense>
-      <NativeSelect
-        label={t('filters.objectType')}
-        value={filters.objectType}
-        onChange={(event) => onFilter({ objectType: event.currentTarget.value })}
-        data={[
-          { value: '', label: t('filters.all') },
-          ...OBJECT_TYPES.map((type) => ({ value: type, label: objectType(type) })),
-        ]}
-      />
-      <TextInput
-        label={t('filters.objectId')}
-        value={objectId}
-        onChange={(event) => {
-          setObjectId(event.currentTarget.value);
-          apply(event.currentTarget.value);
-        }}
-        dir="ltr"
-      />
-    </div>
+    <TextInput
+      ref={searchRef}
+      className={classes.search ?? ''}
+      type="search"
+      aria-label={t('filters.search')}
+      placeholder={t('filters.searchHint')}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        apply(event.currentTarget.value);
+      }}
+      dir="auto"
+    />
   );
 }
 
-export function AuditFilterBar({ filters, onFilter }: FilterBarProps) {
+function WhoField({ filters, onFilter }: FieldProps) {
   const { t } = useTranslation('audit');
-  const kindText = useKindText();
   const members = useMembers(usePermission('members:read')).data?.items ?? [];
-  const narrowed = [filters.from, filters.to, filters.objectType, filters.objectId].filter(Boolean).length;
-  const [open, setOpen] = useState(narrowed > 0);
-  const any = Object.keys(NO_FILTERS).some((name) => filters[name as keyof AuditFilters]);
-  const known = members.some((member) => member.id === filters.actorId);
-  const actors = [
-    { value: '', label: t('filters.everybody') },
+  const known = [
     ...members.map((member) => ({ value: member.id, label: member.name })),
-    ...(filters.actorId && !known ? [{ value: filters.actorId, label: filters.actorId }] : []),
+    { value: SYSTEM, label: t('actors.system') },
   ];
+  const stranger = filters.actorId && !known.some(({ value }) => value === filters.actorId);
+  return (
+    <Select
+      aria-label={t('list.actor')}
+      placeholder={t('filters.everybody')}
+      data={stranger ? [...known, { value: filters.actorId, label: filters.actorId }] : known}
+      value={filters.actorId || null}
+      onChange={(actorId) => onFilter({ actorId: actorId ?? '' })}
+      nothingFoundMessage={t('filters.nobodyFound')}
+      withScrollArea={false}
+      classNames={{ options: classes.options ?? '' }}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': t('filters.everybody') }}
+    />
+  );
+}
+
+/** By area, each with everything in it first. */
+function KindField({ filters, onFilter }: FieldProps) {
+  const { t, i18n } = useTranslation('audit');
+  const words = useAuditWords();
+  const names = (useAuditKinds().data?.items ?? []).map(({ name }) => name);
+  const all = filters.kind && !filters.kind.endsWith('.') ? [...new Set([...names, filters.kind])] : names;
+  const areas = [...new Set([...all, filters.kind].filter(Boolean).map(areaOf))];
+  const inOrder = new Intl.Collator(i18n.language);
+  const groups = areas
+    .map((area) => ({
+      group: words.area(area),
+      items: [
+        { value: `${area}.`, label: words.kind(`${area}.`) },
+        ...all
+          .filter((name) => areaOf(name) === area)
+          .map((name) => ({ value: name, label: words.kind(name) }))
+          .sort((one, other) => inOrder.compare(one.label, other.label)),
+      ],
+    }))
+    .sort((one, other) => inOrder.compare(one.group, other.group));
+  return (
+    <Select
+      aria-label={t('list.kind')}
+      placeholder={t('filters.allKinds')}
+      data={groups}
+      value={filters.kind || null}
+      onChange={(kind) => onFilter({ kind: kind ?? '' })}
+      nothingFoundMessage={t('filters.noKindFound')}
+      withScrollArea={false}
+      classNames={{ options: classes.options ?? '' }}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': t('filters.allKinds') }}
+    />
+  );
+}
+
+function OutcomeField({ filters, onFilter }: FieldProps) {
+  const { t } = useTranslation('audit');
+  return (
+    <NativeSelect
+      aria-label={t('list.outcome')}
+      value={filters.outcome}
+      onChange={(event) => onFilter({ outcome: event.currentTarget.value })}
+      data={[
+        { value: '', label: t('filters.allOutcomes') },
+        ...OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcomes.${outcome}`) })),
+      ]}
+    />
+  );
+}
+
+const BETWEEN = 'between';
+
+function TimeField({ filters, onFilter, onBetween }: FieldProps & { onBetween: () => void }) {
+  const { t } = useTranslation('audit');
+  const between = Boolean(filters.from || filters.to);
+  return (
+    <NativeSelect
+      aria-label={t('list.at')}
+      value={isRange(filters.range) ? filters.range : between ? BETWEEN : ''}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        if (chosen === BETWEEN) onBetween();
+        else onFilter({ range: chosen, from: '', to: '' });
+      }}
+      data={[
+        { value: '', label: t('filters.anyTime') },
+        ...RANGES.map((range) => ({ value: range, label: t(`ranges.${range}`) })),
+        { value: BETWEEN, label: t('filters.between') },
+      ]}
+    />
+  );
+}
+
+export function AuditFilterBar({ filters, onFilter, searchRef }: FilterBarProps) {
+  const { t } = useTranslation('audit');
+  const narrowed = MORE_FILTERS.some((name) => filters[name]);
+  const [open, setOpen] = useState(narrowed);
+  const change = (changes: Partial<AuditFilters>) => onFilter(withTime(changes));
+  const fields = { filters, onFilter: change };
   return (
     <div className={classes.filters} role="search" aria-label={t('filters.label')}>
       <div className={classes.bar}>
-        <NativeSelect
-          aria-label={t('list.actor')}
-          value={filters.actorId}
-          onChange={(event) => onFilter({ actorId: event.currentTarget.value })}
-          data={actors}
-        />
-        <NativeSelect
-          aria-label={t('list.kind')}
-          value={filters.kind}
-          onChange={(event) => onFilter({ kind: event.currentTarget.value })}
-          data={[
-            { value: '', label: t('filters.allKinds') },
-            ...KINDS.map((kind) => ({ value: kind, label: kindText(kind) })),
-          ]}
-        />
-        <NativeSelect
-          aria-label={t('list.outcome')}
-          value={filters.outcome}
-          onChange={(event) => onFilter({ outcome: event.currentTarget.value })}
-          data={[
-            { value: '', label: t('filters.allOutcomes') },
-            ...OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcomes.${outcome}`) })),
-          ]}
-        />
+        <SearchField {...fields} searchRef={searchRef} />
         <ActionIcon
           variant={narrowed ? 'light' : 'default'}
           size={36}
@@ -114,13 +166,14 @@ export function AuditFilterBar({ filters, onFilter }: FilterBarProps) {
         >
           <IconAdjustmentsHorizontal size={18} stroke={1.75} aria-hidden />
         </ActionIcon>
-        {any ? (
-          <Button variant="subtle" onClick={() => onFilter(NO_FILTERS)}>
-            {t('list.clear')}
-          </Button>
-        ) : null}
+        <div className={classes.fields} data-open={open || undefined}>
+          <WhoField {...fields} />
+          <KindField {...fields} />
+          <OutcomeField {...fields} />
+          <TimeField {...fields} onBetween={() => setOpen(true)} />
+        </div>
       </div>
-      {open ? <More filters={filters} onFilter={onFilter} /> : null}
+      {open ? <MoreFilters {...fields} /> : null}
     </div>
   );
 }

@@ -1,49 +1,66 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useInfiniteQuery, useQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/queries';
-import type { AuditEvent, Page } from '../../api/types';
-
-/** What stands in the address. `from` and `to` are days, `2026-11-22`. */
-export const FILTER_NAMES = ['actorId', 'kind', 'outcome', 'from', 'to', 'objectType', 'objectId', 'event'] as const;
-export type AuditFilters = Record<(typeof FILTER_NAMES)[number], string>;
-
-export const NO_FILTERS: Partial<AuditFilters> = {
-  actorId: '',
-  kind: '',
-  outcome: '',
-  from: '',
-  to: '',
-  objectType: '',
-  objectId: '',
-};
+import type { AuditEvent, AuditFilter, AuditKind, Page } from '../../api/types';
+import { toApiFilter, type AuditFilters } from './filters';
 
 const PAGE = 100;
+const LEAF_SOON_MS = 2000;
 
-/** Days are the member's own: from the start of the first to the end of the last. */
-function startOf(day: string, plusDays = 0): string {
-  const [year, month, date] = day.split('-').map(Number);
-  if (!year || !month || !date) return '';
-  return new Date(year, month - 1, date + plusDays).toISOString();
+export type EventPages = InfiniteData<Page<AuditEvent>, string | null>;
+
+export function listKey(filter: AuditFilter): QueryKey {
+  return [keys.audit, 'list', filter];
 }
 
-function toQuery({ event: _event, from, to, ...filters }: AuditFilters) {
-  return { ...filters, from: startOf(from), to: startOf(to, 1), limit: PAGE };
-}
-
-export function useAuditEvents(filters: AuditFilters) {
-  const query = toQuery(filters);
-  return useInfiniteQuery({
-    queryKey: [keys.audit, 'list', query],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<AuditEvent>>('/audit-events', { query: { ...query, cursor: pageParam }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+export function readEvents(
+  filter: AuditFilter,
+  page: { limit: number; cursor?: string | null },
+  signal?: AbortSignal,
+): Promise<Page<AuditEvent>> {
+  return api.get<Page<AuditEvent>>('/audit-events', {
+    query: { ...filter, ...page },
+    ...(signal ? { signal } : {}),
   });
 }
 
+/**
+ * The filters as the API takes them, with the moments that they mean now. These stay while the filters stay: reading
+ * the log is recorded once for each filter, and a moment that moved would make each look another one.
+ */
+export function useApiFilter(filters: AuditFilters): AuditFilter {
+  const view = JSON.stringify({ ...filters, event: '' });
+  return useMemo(() => toApiFilter(JSON.parse(view) as AuditFilters), [view]);
+}
+
+/** Newest first. It is not read again by itself: the live tail takes up what is new, see use-live-tail. */
+export function useAuditEvents(filter: AuditFilter) {
+  return useInfiniteQuery({
+    queryKey: listKey(filter),
+    queryFn: ({ pageParam, signal }) => readEvents(filter, { limit: PAGE, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** One event; asked for again until it has its place in the log. */
 export function useAuditEvent(id: string) {
   return useQuery({
     queryKey: [keys.audit, id],
     queryFn: ({ signal }) => api.get<AuditEvent>(`/audit-events/${id}`, { signal }),
+    refetchOnWindowFocus: false,
+    refetchInterval: ({ state }) => (state.data?.leafIndex === null ? LEAF_SOON_MS : false),
+  });
+}
+
+/** Every kind of event that this installation can write. */
+export function useAuditKinds() {
+  return useQuery({
+    queryKey: [keys.auditKinds],
+    queryFn: ({ signal }) => api.get<{ items: AuditKind[] }>('/audit-kinds', { signal }),
+    staleTime: Infinity,
   });
 }

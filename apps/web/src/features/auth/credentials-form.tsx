@@ -7,7 +7,7 @@ import { ProblemError } from '../../api/problem';
 import type { SignInStep } from '../../api/types';
 import { PasswordField } from '../../components/password-field';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
-import { FormAlert } from './form-alert';
+import { FormAlert } from '../../components/form-alert';
 
 interface CredentialsFormProps {
   notice: string | null;

@@ -14,7 +14,7 @@ import { PasswordField } from '../../components/password-field';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { AuthLayout } from './auth-layout';
 import { Enrolment } from './enrolment';
-import { FormAlert } from './form-alert';
+import { FormAlert } from '../../components/form-alert';
 
 const PASSWORD_MIN = 12;
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState, type RefCallback } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconMessages } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,7 @@ import { ConversationHeader } from './conversation-header';
 import { knownSummary, useConversation } from './inbox-queries';
 import { MessageThread } from './message-thread';
 import { ReplyBox } from './reply-box';
-import { useShortcuts } from './shortcuts';
+import { useShortcuts } from '../../components/shortcuts';
 import classes from './conversation.module.css';
 
 const ContactCard = lazy(async () => ({ default: (await import('./contact-card')).ContactCard }));
@@ -36,9 +36,28 @@ export function NothingChosen() {
 
 interface OpenConversationProps extends ConversationPaneProps {
   conversation: ConversationSummary | Conversation;
+  replyRef: RefCallback<HTMLTextAreaElement>;
 }
 
-function OpenConversation({ conversation, search, onDone }: OpenConversationProps) {
+const isTyping = (): boolean => document.activeElement?.matches('input, textarea, [contenteditable]') ?? false;
+
+/** The key for a reply may come before the box does: then the box takes the focus when it is there. */
+function useReplyFocus(): [RefCallback<HTMLTextAreaElement>, () => void] {
+  const box = useRef<HTMLTextAreaElement | null>(null);
+  const wanted = useRef(false);
+  const attach = useCallback((node: HTMLTextAreaElement | null) => {
+    box.current = node;
+    if (node && wanted.current && !isTyping()) node.focus();
+    if (node) wanted.current = false;
+  }, []);
+  const focus = useCallback(() => {
+    if (box.current) box.current.focus();
+    else wanted.current = true;
+  }, []);
+  return [attach, focus];
+}
+
+function OpenConversation({ conversation, search, onDone, replyRef }: OpenConversationProps) {
   const { t } = useTranslation('inbox');
   const me = useMe().data?.member;
   const mayAssign = usePermission('inbox:assign');
@@ -47,7 +66,6 @@ function OpenConversation({ conversation, search, onDone }: OpenConversationProp
   const change = useConversationChanges(me?.id ?? '');
   const [assigning, setAssigning] = useState(false);
   const [contactOpen, setContactOpen] = useState(false);
-  const replyRef = useRef<HTMLTextAreaElement>(null);
   const roomForContact = useMediaQuery('(width >= 80em)') ?? true;
   const complete = 'replyLimit' in conversation;
 
@@ -56,7 +74,6 @@ function OpenConversation({ conversation, search, onDone }: OpenConversationProp
     if (wanted.status === 'resolved' || wanted.status === 'pending') onDone(conversation);
   };
   useShortcuts([
-    ['r', () => replyRef.current?.focus()],
     ['a', () => mayAssign && setAssigning(true)],
     ['e', () => mayResolve && apply({ status: conversation.status === 'resolved' ? 'open' : 'resolved' })],
   ]);
@@ -97,7 +114,9 @@ function OpenConversation({ conversation, search, onDone }: OpenConversationProp
 export function ConversationPane(props: ConversationPaneProps) {
   const query = useConversation(props.id);
   const conversation = query.data ?? knownSummary(props.id);
-  if (conversation) return <OpenConversation {...props} conversation={conversation} />;
+  const [replyRef, focusReply] = useReplyFocus();
+  useShortcuts([['r', focusReply]]);
+  if (conversation) return <OpenConversation {...props} conversation={conversation} replyRef={replyRef} />;
   return (
     <section className={classes.pane}>
       {query.error ? (

@@ -55,6 +55,14 @@ describe('the inbox', () => {
     expect(keys[0]).toBe(keys[1]);
   });
 
+  it('takes the key for a reply before the box is there', async () => {
+    await renderScreen(<InboxPage />, { at: '/inbox/v-1', path: PATH });
+    press('r');
+    expect(screen.queryByRole('textbox', { name: 'Reply to Maya Thompson' })).toBeNull();
+    const box = await screen.findByRole('textbox', { name: 'Reply to Maya Thompson' });
+    await waitFor(() => expect(document.activeElement).toBe(box));
+  });
+
   it('counts as the network counts and sends nothing that is too long', async () => {
     const { api } = await openInbox();
     const box = await screen.findByRole('textbox', { name: 'Reply to Maya Thompson' });

@@ -12,7 +12,7 @@ import { ConversationPane, NothingChosen } from './conversation-pane';
 import { FILTER_NAMES } from './inbox-filters';
 import { knownSummary, useConversations } from './inbox-queries';
 import { Queues } from './queues';
-import { useShortcuts } from './shortcuts';
+import { useShortcuts } from '../../components/shortcuts';
 import classes from './inbox.module.css';
 
 const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts-dialog')).ShortcutsDialog }));

@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useRef, useState, type KeyboardEvent, type RefCallback } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import { IconInfoCircle, IconLock, IconSend2, IconWorld } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -16,7 +16,7 @@ import classes from './conversation.module.css';
 
 interface ReplyBoxProps {
   conversation: Conversation;
-  inputRef: RefObject<HTMLTextAreaElement | null>;
+  inputRef: RefCallback<HTMLTextAreaElement>;
 }
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
@@ -156,12 +156,12 @@ export function ReplyBox({ conversation, inputRef }: ReplyBoxProps) {
       },
     });
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       submit();
     }
-    if (event.key === 'Escape') inputRef.current?.blur();
+    if (event.key === 'Escape') event.currentTarget.blur();
   };
   const isPrivate = conversation.kind === 'direct_message';
   const Audience = isPrivate ? IconLock : IconWorld;

@@ -1,7 +1,7 @@
 import { Modal, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Key } from '../../components/key';
-import { useShortcutsEnabled } from './shortcuts';
+import { useShortcutsEnabled } from '../../components/shortcuts';
 import classes from './shortcuts-dialog.module.css';
 
 const KEYS: [keys: string, text: string][] = [
