@@ -8,6 +8,7 @@ import {
   inclusionRanges,
   rootFromTiles,
   tilesOf,
+  type TileReference,
 } from '@divan/transparency-log';
 import { CheckpointRepository, type StoredCheckpoint } from './checkpoint.repository';
 import { LedgerRepository } from './ledger.repository';
@@ -22,6 +23,12 @@ export interface ConsistencyEvidence {
   proof: Uint8Array[];
   /** The signed note of `size2`, when that size was signed. */
   checkpoint: string | null;
+}
+
+/** A size that a log had, and its checkpoint if that was signed. */
+interface PossibleHead {
+  size: number;
+  signed: StoredCheckpoint | null;
 }
 
 /** Evidence out of the stored tiles: some tens of them at most, read in one query, however long the log. */
@@ -53,30 +60,40 @@ export class LogProofs {
   consistency(ctx: Pick<RequestContext, 'organizationId'>, from: number, to?: number): Promise<ConsistencyEvidence> {
     return this.database.read(ctx, async (tx) => {
       // Sent together: connections are pipelined.
-      const [newest, signed] = await Promise.all([
+      const [newest, first, second] = await Promise.all([
         this.checkpoints.latest(tx),
+        this.checkpoints.at(tx, from),
         to === undefined ? null : this.checkpoints.at(tx, to),
       ]);
       if (!newest) throw noCheckpoint();
-      const size2 = to ?? newest.size;
-      if (size2 > newest.size) throw sizeBeyondHead(newest.size);
-      if (from > size2) throw to === undefined ? sizeBeyondHead(newest.size) : sizesReversed();
-      const places = [
-        ...tilesOf([[0, from]], from),
-        ...tilesOf([[0, size2], ...consistencyRanges(from, size2)], size2),
-      ];
-      const tiles = await this.repository.tiles(tx, [
-        ...new Map(places.map((place) => [`${place.level}/${place.index}`, place])).values(),
-      ]);
-      return {
-        size1: from,
-        size2,
-        root1: rootFromTiles(from, tiles),
-        root2: rootFromTiles(size2, tiles),
-        proof: consistencyProof(from, size2, tiles),
-        checkpoint: (to === undefined ? newest : signed)?.note ?? null,
-      };
+      if (Math.max(from, to ?? 0) > newest.size) throw sizeBeyondHead(newest.size);
+      if (to !== undefined && from > to) throw sizesReversed();
+      return to === undefined
+        ? this.between(tx, { size: from, signed: first }, { size: newest.size, signed: newest })
+        : this.between(tx, { size: from, signed: first }, { size: to, signed: second });
     });
+  }
+
+  /** What was signed is the root; only that of a size which nobody signed has to be computed. */
+  private async between(tx: Tx, old: PossibleHead, grown: PossibleHead): Promise<ConsistencyEvidence> {
+    const tiles = await this.tiles(tx, [
+      ...tilesOf(consistencyRanges(old.size, grown.size), grown.size),
+      ...[old, grown].flatMap(({ size, signed }) => (signed ? [] : tilesOf([[0, size]], size))),
+    ]);
+    const rootOf = ({ size, signed }: PossibleHead): Uint8Array => signed?.root ?? rootFromTiles(size, tiles);
+    return {
+      size1: old.size,
+      size2: grown.size,
+      root1: rootOf(old),
+      root2: rootOf(grown),
+      proof: consistencyProof(old.size, grown.size, tiles),
+      checkpoint: grown.signed?.note ?? null,
+    };
+  }
+
+  private tiles(tx: Tx, places: readonly TileReference[]): Promise<Map<string, Uint8Array>> {
+    const unique = new Map(places.map((place) => [`${place.level}/${place.index}`, place]));
+    return this.repository.tiles(tx, [...unique.values()]);
   }
 
   private async checkpoint(tx: Tx, size: number | undefined): Promise<StoredCheckpoint | null> {

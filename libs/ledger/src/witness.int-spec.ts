@@ -15,6 +15,7 @@ import { createTestApp, type TestApp } from '../../../test/support/app';
 import { Ledger, LedgerIntegrator, LedgerModule } from '.';
 import { AttestationService } from './attestation.service';
 import { ForkService } from './fork.service';
+import { KeyRotation } from './key-rotation.service';
 import { LedgerAlarms } from './ledger-alarms';
 import { LogService } from './log.service';
 import { LogStatusService } from './log-status.service';
@@ -55,7 +56,7 @@ class FakeWitness {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     const shown = /^\/w1\/([0-9a-f]{64})\/checkpoint$/.exec(request.url!);
-    const answer = shown ? this.show(shown[1]!) : (this.instead?.(body) ?? this.add(request, body));
+    const answer = shown ? this.show(shown[1]!) : (this.instead?.(body) ?? this.route(request, body));
     if (!shown) this.requests.push({ old: Number(/^old (\d+)\n/.exec(body)?.[1]), status: answer.status });
     response.writeHead(answer.status, { 'content-type': answer.type ?? 'text/plain' }).end(answer.body);
   }
@@ -66,8 +67,13 @@ class FakeWitness {
     return { status: 404, body: '' };
   }
 
-  private add(request: IncomingMessage, body: string): { status: number; body: string; type?: string } {
-    if (request.method !== 'POST' || request.url !== '/w1/add-checkpoint') return { status: 405, body: '' };
+  private route(request: IncomingMessage, body: string): { status: number; body: string; type?: string } {
+    return request.method === 'POST' && request.url === '/w1/add-checkpoint'
+      ? this.add(body)
+      : { status: 405, body: '' };
+  }
+
+  private add(body: string): { status: number; body: string; type?: string } {
     const split = body.indexOf('\n\n');
     const [oldLine, ...proof] = body.slice(0, split).split('\n');
     const note = body.slice(split + 2);
@@ -280,7 +286,6 @@ describe('witnesses', () => {
   it('vouch for a new key once they are told of it', async () => {
     await grow(2);
     await round();
-    const { KeyRotation } = await import('./key-rotation.service');
     await test.app.get(KeyRotation).rotate(ctx, 'yearly');
     await grow(1);
     await round();
