@@ -22,6 +22,7 @@ vi.mock('../../app/use-live-updates', async () => {
 
 // A whole screen with its lists, on a machine that has other work too.
 configure({ asyncUtilTimeout: 8000 });
+vi.setConfig({ testTimeout: 20_000 });
 
 let log: AuditEvent[] = [];
 const kinds = ['inbox.message-received', 'inbox.reply-requested', 'accounts.member-changed'];

@@ -9,7 +9,8 @@ import { renderScreen } from '../../test/render';
 import { EventsPage } from './events-page';
 import { ExportsPage } from './exports-page';
 
-configure({ asyncUtilTimeout: 4000 });
+configure({ asyncUtilTimeout: 8000 });
+vi.setConfig({ testTimeout: 20_000 });
 
 const live = vi.hoisted(() => ({ listeners: new Set<(event: LiveEvent) => void>() }));
 vi.mock('../../app/use-live-updates', async () => {

@@ -1,5 +1,5 @@
 import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { LogState } from '../../api/types';
 import { keys, queryClient } from '../../api/queries';
 import { problem, type FakeAnswer, type FakeRequest } from '../../test/fake-api';
@@ -10,6 +10,7 @@ import { LogAlarmWatch } from './alarm-watch';
 import { LogPage } from './log-page';
 
 configure({ asyncUtilTimeout: 8000 });
+vi.setConfig({ testTimeout: 20_000 });
 
 const key = { keyId: '1f2e3d4c', origin: 'divan.example/rivertown', vkey: logState.vkey, createdAt: logState.keySince };
 const checkpoint = {
