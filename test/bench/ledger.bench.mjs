@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { startInstallation, until } from '../support/installation.mjs';
+import { startInstallation } from '../support/installation.mjs';
+import { growLog, integrated, treeSize } from './log.mjs';
 import { openLibs, superuserPool, wait } from './town.mjs';
 
 const CLIENTS = 32;
@@ -26,7 +27,7 @@ export async function run(say) {
     const figures = {};
     for (const leaves of [SMALL, LARGE]) {
       say(`growing the log to ${leaves} leaves`);
-      await growLog(pool, world, leaves);
+      await growLog(pool, world.organizationId, leaves);
       figures[leaves] = await measure(world, pool, say);
       say(`${leaves} leaves: ${JSON.stringify(figures[leaves])}`);
     }
@@ -121,45 +122,6 @@ async function makeWorld(pool, { app, lib }, organizationId) {
       });
     });
   return { act, organizationId };
-}
-
-/** Leaves as the product makes them: pending entries, which the worker integrates. */
-async function growLog(pool, { organizationId }, size) {
-  const before = await treeSize(pool, organizationId);
-  const missing = size - before;
-  for (let at = 0; at < missing; at += 50_000) {
-    await pool.query(
-      `INSERT INTO ledger_pending (organization_id, source_id, entry)
-       SELECT $1, gen_random_uuid(), convert_to(format('{"actor":{"id":"%s","kind":"member"},"at":"2026-11-22T09:00:00.000Z","commitments":{"detail":"%s","who":"%s"},"id":"%s","kind":"inbox.message-received","object":{"id":"%s","type":"message"},"outcome":"success","requestId":"%s","sessionId":null,"type":"divan.audit-event","v":1,"version":1}',
-         gen_random_uuid(), md5(n::text) || md5(n::text), md5(n::text) || md5(n::text), gen_random_uuid(), gen_random_uuid(), gen_random_uuid()), 'UTF8')
-         FROM generate_series(1, $2::int) n`,
-      [organizationId, Math.min(50_000, missing - at)],
-    );
-    await pool.query(`SELECT pg_notify('divan_ledger', $1)`, [organizationId]);
-    await integrated(pool, organizationId);
-  }
-  await pool.query('VACUUM ANALYZE ledger_leaves, ledger_pending, ledger_tiles, ledger_checkpoints');
-}
-
-const integrated = (pool, organizationId) =>
-  until(
-    'the log has caught up',
-    async () => {
-      const { rows } = await pool.query('SELECT 1 FROM ledger_pending WHERE organization_id = $1 LIMIT 1', [
-        organizationId,
-      ]);
-      return rows.length === 0;
-    },
-    600_000,
-    100,
-  );
-
-async function treeSize(pool, organizationId) {
-  const { rows } = await pool.query(
-    'SELECT coalesce(max(tree_size), 0)::int AS size FROM ledger_checkpoints WHERE organization_id = $1',
-    [organizationId],
-  );
-  return rows[0].size;
 }
 
 async function measure(world, pool, say) {
