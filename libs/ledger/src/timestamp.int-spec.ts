@@ -11,12 +11,13 @@ import { AttestationService } from './attestation.service';
 import { LogService } from './log.service';
 import { LogStatusService } from './log-status.service';
 
+const OPENSSL = 'openssl';
 const folder = mkdtempSync(join(tmpdir(), 'divan-tsa-'));
 const inFolder = (name: string): string => join(folder, name);
 const openssl = (...args: string[]): string =>
-  execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(OPENSSL, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+const hasOpenssl = spawnSync(OPENSSL, ['version']).status === 0;
 if (!hasOpenssl) console.warn('openssl is not there: the tests of time-stamps are skipped');
 const describeWithOpenssl = hasOpenssl ? describe : describe.skip;
 
