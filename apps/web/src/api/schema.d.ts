@@ -451,6 +451,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the personal part of audit events is kept.
+         * @description Needs the permission `organization:manage`.
+         */
+        get: operations["SettingsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Events and their places in the log are for good; names, addresses, reasons and details go after this time.
+         * @description Needs the permission `organization:manage`.
+         */
+        patch: operations["SettingsController_change"];
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -1785,6 +1809,21 @@ export interface components {
             ok: boolean;
             /** @example The receiver took the test message. */
             detail: string;
+        };
+        AuditSettingsResponse: {
+            /**
+             * @description Days for which details are kept; null: for good.
+             * @example 365
+             */
+            detailRetentionDays: number | null;
+            version: number;
+        };
+        UpdateAuditSettingsRequest: {
+            /**
+             * @description At least 90 days; null: for good.
+             * @example 365
+             */
+            detailRetentionDays: number | null;
         };
         MemberResponse: {
             /** @example 0199f3a2-7c1e-7b62-9d7a-3f6f0a4c1b22 */
@@ -3593,6 +3632,62 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SettingsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSettingsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SettingsController_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAuditSettingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSettingsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
         };
     };

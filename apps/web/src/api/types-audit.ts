@@ -14,8 +14,5 @@ export type AuditForwarderState = AuditForwarder['state'];
 export type NewAuditForwarder = Schemas['CreateForwarderRequest'];
 export type ForwarderTest = Schemas['ForwarderTestResponse'];
 
-export interface AuditSettings {
-  /** Null: for good. */
-  detailRetentionDays: number | null;
-  version: number;
-}
+/** Days that details are kept; null is for good. */
+export type AuditSettings = Schemas['AuditSettingsResponse'];

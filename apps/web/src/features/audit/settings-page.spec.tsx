@@ -1,5 +1,5 @@
 import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AuditForwarder } from '../../api/types';
 import { problem, type FakeAnswer, type FakeRequest } from '../../test/fake-api';
 import { me } from '../../test/fixtures';
@@ -7,6 +7,7 @@ import { renderScreen } from '../../test/render';
 import { AuditSettingsPage } from './settings-page';
 
 configure({ asyncUtilTimeout: 8000 });
+vi.setConfig({ testTimeout: 20_000 });
 
 const siem: AuditForwarder = {
   id: 'f-1',
@@ -90,6 +91,21 @@ describe('forwarding', () => {
 });
 
 describe('keeping details', () => {
+  it('asks before it erases, and takes no less than 90 days', async () => {
+    const { api } = await renderScreen(<AuditSettingsPage />, { answers: answers([]) });
+    fireEvent.click(await screen.findByRole('radio', { name: 'For a number of days, then erase them' }));
+    const days = await screen.findByRole('textbox', { name: 'Days' });
+    fireEvent.change(days, { target: { value: '30' } });
+    expect((screen.getByRole('button', { name: 'Save' }) as HTMLButtonElement).disabled).toBe(true);
+    fireEvent.change(days, { target: { value: '400' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Erase older details?' });
+    expect(sent(api.requests, 'PATCH')).toHaveLength(0);
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Erase after this time' }));
+    await waitFor(() => expect(sent(api.requests, 'PATCH')).toHaveLength(1));
+    expect(sent(api.requests, 'PATCH')[0]?.body).toEqual({ detailRetentionDays: 400 });
+  });
+
   it('is explained to who may not change it', async () => {
     const permissions = me.permissions.filter((permission) => permission !== 'organization:manage');
     const { api } = await renderScreen(<AuditSettingsPage />, {

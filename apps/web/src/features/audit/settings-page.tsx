@@ -12,6 +12,7 @@ import { Page, PageHeader, Section } from '../../components/page';
 import { QueryView } from '../../components/query-view';
 import { ForwarderRow } from './forwarder-row';
 import { useForwarders, useRemoveForwarder } from './forwarder-queries';
+import { RetentionSection } from './retention-section';
 import classes from './forwarding.module.css';
 
 const ForwarderDialog = lazy(async () => ({ default: (await import('./forwarder-dialog')).ForwarderDialog }));
@@ -100,7 +101,12 @@ export function AuditSettingsPage() {
       <PageHeader title={t('title')} description={t('lead')} />
       {allowed === null ? <ListSkeleton rows={3} /> : null}
       {allowed === false ? <EmptyState icon={IconLock} title={t('notAllowed')} /> : null}
-      {allowed ? <Forwarding /> : null}
+      {allowed ? (
+        <>
+          <Forwarding />
+          <RetentionSection />
+        </>
+      ) : null}
     </Page>
   );
 }
