@@ -60,8 +60,9 @@ function newAuditEvent<D extends object>(
   salt: Buffer,
 ): NewAuditEvent {
   const id = newId();
-  const { object, outcome = 'success', reason = null } = item;
-  const detail = canonicalJson(kind.detail.parse(item.detail));
+  const { object, outcome = 'success', reason = null, onBehalfOf } = item;
+  const parsed = kind.detail.parse(item.detail);
+  const detail = canonicalJson(onBehalfOf ? { ...parsed, onBehalfOf: { kind: 'member', ...onBehalfOf } } : parsed);
   const before = item.before ? canonicalJson(item.before) : null;
   const after = item.after ? canonicalJson(item.after) : null;
   const commitments = {

@@ -18,6 +18,8 @@ export interface AuditItem<D extends object = object> {
   /** In words; may be personal, so it is kept with the erasable detail. */
   reason?: string;
   detail: D;
+  /** The member for whom the system acts: who asked for it, or planned it. Kept with the erasable detail. */
+  onBehalfOf?: { id: string; name: string } | null;
   /** State of the object before and after, where that says more than `detail`. */
   before?: object;
   after?: object;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   AppError,
@@ -12,7 +13,10 @@ import {
 } from '@divan/platform';
 import { Ledger, type LedgerCheckpoint } from '@divan/ledger';
 import { z } from 'zod';
+import { AuditReads } from './audit-reads';
+import { eventReadAudit, eventsPulledAudit, eventsReadAudit } from './audit.events';
 import { AuditReadModel, type AuditEventView, type AuditFilter } from './audit.read-model';
+import { toStoredFilter } from './exports/export-filter';
 import { AuditSearch } from './search/audit-search';
 import { fitsFilter } from './search/audit-terms';
 
@@ -39,12 +43,16 @@ export class AuditLog {
     private readonly readModel: AuditReadModel,
     private readonly search: AuditSearch,
     private readonly ledger: Ledger,
+    private readonly reads: AuditReads,
   ) {}
 
   /** Newest first. */
   async list(ctx: RequestContext, filter: AuditFilter, limit: number, cursor?: string): Promise<Page<AuditEventView>> {
     const before = decodeCursor(cursor, cursorSchema);
     const rows = await this.database.read(ctx, (tx) => this.search.newest(tx, filter, limit + 1, before));
+    // After reading, so that nobody's own look is the first thing they see.
+    const stored = toStoredFilter(filter);
+    await this.reads.record(ctx, eventsReadAudit, digest(stored), { object: theLog(ctx), detail: { filter: stored } });
     return pageOf(
       rows,
       limit,
@@ -54,7 +62,17 @@ export class AuditLog {
   }
 
   /** @param after a leaf index; -1 starts */
-  pull(ctx: RequestContext, filter: AuditFilter, limit: number, after: number): Promise<AuditPull> {
+  async pull(ctx: RequestContext, filter: AuditFilter, limit: number, after: number): Promise<AuditPull> {
+    const pull = await this.read(ctx, filter, limit, after);
+    // A copy that is up to date asks again and again, and gets what its asking left; that must come to an end.
+    if (pull.items.length > 0) {
+      const detail = { after, items: pull.items.length };
+      await this.reads.record(ctx, eventsPulledAudit, '', { object: theLog(ctx), detail });
+    }
+    return pull;
+  }
+
+  private read(ctx: RequestContext, filter: AuditFilter, limit: number, after: number): Promise<AuditPull> {
     return this.database.read(ctx, async (tx) => {
       // The head first: whatever it covers is then among what is read.
       const checkpoint = await this.ledger.latestCheckpoint(tx);
@@ -88,8 +106,15 @@ export class AuditLog {
   async get(ctx: RequestContext, id: string): Promise<AuditEventView> {
     const event = await this.database.read(ctx, (tx) => this.readModel.one(tx, id));
     if (!event) throw notFound('audit event');
+    await this.reads.record(ctx, eventReadAudit, id, { object: { type: 'audit-event', id }, detail: {} });
     return event;
   }
+}
+
+const theLog = (ctx: RequestContext): { type: string; id: string } => ({ type: 'audit-log', id: ctx.organizationId });
+
+function digest(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 }
 
 /** Reading both ways at once has no meaning. */

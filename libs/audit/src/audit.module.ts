@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LedgerModule } from '@divan/ledger';
 import { AuditLog } from './audit-log.service';
 import { AuditController, AuditKindsController } from './audit.controller';
+import { AuditReads } from './audit-reads';
 import { AuditReadModel } from './audit.read-model';
 import { AuditRepository } from './audit.repository';
 import { Audit } from './audit.service';
@@ -17,6 +18,11 @@ import { ForwarderRepository } from './forwarding/forwarder.repository';
 import { ForwardersController } from './forwarding/forwarders.controller';
 import { ForwardersService } from './forwarding/forwarders.service';
 import { SyslogSender } from './forwarding/syslog-sender';
+import { LedgerWatch } from './ledger-watch';
+import { RetentionJobs } from './retention/retention.jobs';
+import { SettingsController } from './retention/settings.controller';
+import { SettingsRepository } from './retention/settings.repository';
+import { SettingsService } from './retention/settings.service';
 import { AuditIndexer } from './search/audit-indexer';
 import { AuditSearch } from './search/audit-search';
 import { AuditSearchJobs } from './search/audit-search.jobs';
@@ -24,7 +30,7 @@ import { AuditSearchRepository } from './search/audit-search.repository';
 
 @Module({
   imports: [LedgerModule],
-  controllers: [AuditController, AuditKindsController, ExportsController, ForwardersController],
+  controllers: [AuditController, AuditKindsController, ExportsController, ForwardersController, SettingsController],
   providers: [
     AuditRepository,
     AuditReadModel,
@@ -44,6 +50,11 @@ import { AuditSearchRepository } from './search/audit-search.repository';
     ForwardSender,
     ForwardWorker,
     ForwardJobs,
+    AuditReads,
+    LedgerWatch,
+    SettingsRepository,
+    SettingsService,
+    RetentionJobs,
   ],
   exports: [Audit, LedgerModule],
 })

@@ -38,6 +38,21 @@ export class AuditRepository {
       events.map((event) => event.after ?? '').join('\n'),
     ]);
   }
+
+  /** @returns whether this viewer had not read it since `since` */
+  async markRead(tx: Tx, viewer: string, subject: string, now: Date, since: Date): Promise<boolean> {
+    const count = await tx.execute(
+      `INSERT INTO audit_reads (organization_id, viewer, subject, read_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT ON CONSTRAINT audit_reads_pk DO UPDATE SET read_at = excluded.read_at WHERE audit_reads.read_at <= $5`,
+      [tx.organizationId, viewer, subject, now, since],
+    );
+    return count > 0;
+  }
+
+  /** Across organizations; only inside `Database.system`. */
+  async forgetReads(tx: Tx, before: Date): Promise<void> {
+    await tx.execute('DELETE FROM audit_reads WHERE read_at < $1', [before]);
+  }
 }
 
 const INSERT = `

@@ -172,6 +172,7 @@ export class ReplyDeliveryService {
     await this.audit.write(tx, ctx, replyOutcomeAudit, {
       object: { type: 'message', id: messageId },
       outcome: state === 'failed' ? 'failure' : 'success',
+      onBehalfOf: message.memberId ? { id: message.memberId, name: message.authorName } : null,
       detail: { conversationId, state, attempt, code, remoteId: published?.remoteId ?? null },
     });
     await this.events.publish(tx, ctx, messageChanged, [{ messageId, conversationId }]);

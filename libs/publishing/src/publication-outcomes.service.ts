@@ -1,7 +1,8 @@
 import type { JsonObject, PublishedOutcome } from '@divan/connectors';
 import { Audit } from '@divan/audit';
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, DomainEvents, type RequestContext, systemContext, type Tx } from '@divan/platform';
+import { Clock, Database, DomainEvents, type RequestContext, type Tx } from '@divan/platform';
+import type { Person, Post } from './post';
 import { PostLifecycle } from './post-lifecycle.service';
 import { PostRepository } from './post.repository';
 import type { Publication, PublicationError } from './publication';
@@ -44,11 +45,12 @@ export class PublicationOutcomes {
     owner: string,
     choose: () => JsonObject,
   ): Promise<Publication | undefined> {
-    return this.withPost(ctx, id, async (tx, publication) => {
+    return this.withPost(ctx, id, async (tx, publication, post) => {
       if (publication.state !== 'scheduled' || !(await this.publications.holdsLease(tx, id, owner))) return undefined;
       await this.publications.beginAttempt(tx, publication, publication.handle ?? choose(), this.clock.now());
       await this.audit.write(tx, ctx, publicationSendingAudit, {
         object: { type: 'publication', id },
+        onBehalfOf: askedBy(ctx, post),
         detail: { postId: publication.postId, channelId: publication.channelId, attempt: publication.attempt + 1 },
       });
       await this.lifecycle.followPublications(tx, ctx, publication.postId);
@@ -62,13 +64,13 @@ export class PublicationOutcomes {
     outcome: PublishedOutcome,
     on: PublishedOn,
   ): Promise<void> {
-    await this.withPost(ctx, id, async (tx, publication) => {
+    await this.withPost(ctx, id, async (tx, publication, post) => {
       const same = { ...publication, attempt };
       if (!(await this.publications.setPublished(tx, same, outcome, this.clock.now()))) return;
       const { postId, channelId, content } = publication;
-      const [post] = await this.posts.findMany(tx, systemContext(ctx.organizationId), [postId]);
       await this.audit.write(tx, ctx, publicationPublishedAudit, {
         object: { type: 'publication', id },
+        onBehalfOf: askedBy(ctx, post),
         detail: { postId, channelId, attempt, remoteId: outcome.remoteId },
       });
       await this.events.publish(tx, ctx, publicationPublished, [
@@ -79,7 +81,7 @@ export class PublicationOutcomes {
           attempt,
           network: on.network,
           channelHandle: on.handle,
-          author: post!.author,
+          author: post.author,
           remoteId: outcome.remoteId,
           remoteRef: outcome.remoteRef,
           url: outcome.url,
@@ -99,12 +101,13 @@ export class PublicationOutcomes {
     to: 'rejected' | 'unknown',
     error: PublicationError,
   ): Promise<void> {
-    await this.withPost(ctx, id, async (tx, publication) => {
+    await this.withPost(ctx, id, async (tx, publication, post) => {
       if (!(await this.publications.setFailed(tx, { ...publication, attempt }, to, error, this.clock.now()))) return;
       const about = { postId: publication.postId, channelId: publication.channelId, attempt };
       await this.audit.write(tx, ctx, to === 'rejected' ? publicationRejectedAudit : publicationUnknownAudit, {
         object: { type: 'publication', id },
         outcome: 'failure',
+        onBehalfOf: askedBy(ctx, post),
         reason: error.code,
         detail: { ...about, code: error.code },
       });
@@ -142,13 +145,19 @@ export class PublicationOutcomes {
   withPost<T>(
     ctx: RequestContext,
     id: string,
-    work: (tx: Tx, publication: Publication) => Promise<T>,
+    work: (tx: Tx, publication: Publication, post: Post) => Promise<T>,
   ): Promise<T | undefined> {
     return this.database.transaction(ctx, async (tx) => {
       const found = await this.publications.find(tx, id);
-      if (!found || !(await this.posts.lock(tx, ctx, found.postId))) return undefined;
+      const post = found && (await this.posts.lock(tx, ctx, found.postId));
+      if (!post) return undefined;
       const publication = await this.publications.lock(tx, id);
-      return publication && work(tx, publication);
+      return publication && work(tx, publication, post);
     });
   }
+}
+
+/** Whose post it is that the worker sends; a member who acts says so in the context already. */
+function askedBy(ctx: RequestContext, { submittedBy, author }: Post): Person | null {
+  return ctx.actor.kind === 'system' ? (submittedBy ?? author) : null;
 }

@@ -20,6 +20,8 @@ export interface ExportStretch {
   events: readonly AuditEventView[];
   leafHashes: readonly Uint8Array[];
   first: boolean;
+  /** Nothing was filtered out. */
+  everything: boolean;
   /** On the last stretch; null when nothing was signed yet. */
   checkpoint?: ExportCheckpoint | null;
 }
@@ -33,10 +35,12 @@ export function formatStretch(format: ExportFormat, stretch: ExportStretch): str
  * with the signed head: whoever has the file can open every commitment, recompute the root and so verify that nothing in
  * it was changed, without asking anybody.
  */
-function ndjsonOf({ from, to, events, leafHashes, checkpoint }: ExportStretch): string {
+function ndjsonOf({ from, to, events, leafHashes, everything, checkpoint }: ExportStretch): string {
   const hashes = leafHashes.map((hash) => Buffer.from(hash).toString('base64'));
   const lines: object[] = events.map(toAuditEventWithEntry);
-  if (to > from) lines.push({ leafHashes: { from, to, hashes } });
+  // In the pull's words: all of its kind up to here are in the file.
+  const whole = everything ? { nextCursor: null, nextAfter: to - 1 } : {};
+  if (to > from) lines.push({ ...whole, leafHashes: { from, to, hashes } });
   if (checkpoint !== undefined) lines.push({ checkpoint });
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }

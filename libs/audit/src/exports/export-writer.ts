@@ -99,8 +99,17 @@ export class ExportWriter {
     const all = await this.auditEvents.range(tx, from, to);
     const events = all.filter(fitsFilter(fromStoredFilter(item.filter)));
     const leafHashes = item.format === 'ndjson' ? await this.ledger.leafHashes(tx, from, to) : [];
+    const everything = Object.keys(item.filter).length === 0;
     const end = to === item.treeSize ? { checkpoint: item.checkpoint } : {};
-    const content = formatStretch(item.format, { from, to, events, leafHashes, first: item.chunks === 0, ...end });
+    const content = formatStretch(item.format, {
+      from,
+      to,
+      events,
+      leafHashes,
+      first: item.chunks === 0,
+      everything,
+      ...end,
+    });
     return { content, rows: events.length, to };
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Clock, type RequestContext } from '@divan/platform';
 import { commit } from '@divan/ledger';
-import { leafHash, openNote, parseCheckpoint } from '@divan/transparency-log';
+import { leafHash, openNote, parseCheckpoint, verifyEvidence } from '@divan/transparency-log';
 import { recomputedRoot } from '../../../../test/support/pull.mjs';
 import { AuditLog } from '../audit-log.service';
 import type { AuditEventResponse } from '../audit.dto';
@@ -88,6 +88,18 @@ describe('an export', () => {
     expect(verifyOffline(await contentOf(all.id)).map(({ leafIndex }) => leafIndex)).toEqual(
       Array.from({ length: 2_300 }, (_, i) => i),
     );
+    const text = await contentOf(all.id);
+    const vkey = /"vkey":"([^"]+)"/.exec(text)![1]!;
+    const judged = async (content: string) =>
+      verifyEvidence({ vkeys: [vkey], files: [{ name: 'export.ndjson', read: () => Buffer.from(content) }] });
+    expect((await judged(text)).verified).toBe(true);
+    for (const [from, to] of [
+      ['"text":"n1234"', '"text":"n1235"'],
+      ['"outcome":"success"', '"outcome":"refused"'],
+      ['"name":"Dana Reyes"', '"name":"Dana Bates"'],
+      ['"leafIndex":77,', '"leafIndex":78,'],
+    ] as const)
+      expect([from, (await judged(text.replace(from, to))).verified]).toEqual([from, false]);
     const some = await made('ndjson', { q: 'n77' });
     const found = verifyOffline(await contentOf(some.id)).map(({ detail }) => detail!['text']);
     expect(found).toContain('n77');
