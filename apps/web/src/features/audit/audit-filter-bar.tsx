@@ -12,6 +12,8 @@ import classes from './audit.module.css';
 
 const OUTCOMES = ['success', 'failure', 'refused'] as const;
 const PAUSE_MS = 300;
+/** On a small screen the list comes first; what narrows it is said by the chips. */
+const WIDE = '(width >= 48em)';
 /** What the system does has this for its actor. */
 const SYSTEM = 'divan';
 
@@ -149,7 +151,7 @@ function TimeField({ filters, onFilter, onBetween }: FieldProps & { onBetween: (
 export function AuditFilterBar({ filters, onFilter, searchRef }: FilterBarProps) {
   const { t } = useTranslation('audit');
   const narrowed = MORE_FILTERS.some((name) => filters[name]);
-  const [open, setOpen] = useState(narrowed);
+  const [open, setOpen] = useState(() => narrowed && window.matchMedia(WIDE).matches);
   const change = (changes: Partial<AuditFilters>) => onFilter(withTime(changes));
   const fields = { filters, onFilter: change };
   return (

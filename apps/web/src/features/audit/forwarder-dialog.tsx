@@ -188,6 +188,9 @@ export function ForwarderDialog({ existing, onClose }: ForwarderDialogProps) {
             data={PROTOCOLS.map((protocol) => ({ value: protocol, label: t(`protocols.${protocol}`) }))}
           />
           <Destination form={form} />
+          <p className={classes.help}>
+            {t('form.private')} <code dir="ltr">HTTP_ALLOWED_HOSTS</code>.
+          </p>
           <Protection form={form} existing={existing} />
           {existing ? null : (
             <Radio.Group label={t('form.from')} {...form.getInputProps('from')}>
