@@ -68,9 +68,9 @@ export const TEXTS = {
   'content.erased':
     'The content of some rows ({{rows}}) has been erased. What it said can no longer be shown; that the entries are authentic still can.',
   'content.absent': 'Content that was not given ({{contents}}) was not checked.',
-  'content.changed': 'Leaf {{leaf}}: content changed. The {{part}} is not what the entry committed to.',
-  'content.missing': 'Leaf {{leaf}}: content removed. The entry committed to a {{part}}, and there is none.',
-  'content.added': 'Leaf {{leaf}}: content added. There is a {{part}} that the entry did not commit to.',
+  'content.changed': 'Leaf {{leaf}}: content changed. The “{{part}}” of it is not what the entry committed to.',
+  'content.missing': 'Leaf {{leaf}}: content removed. The entry committed to a “{{part}}”, and there is none.',
+  'content.added': 'Leaf {{leaf}}: content added. There is a “{{part}}” that the entry did not commit to.',
   'copy.gap': 'The copy has a gap: the hashes of the leaves {{from}} to {{to}} are not in it.',
   'copy.stops': 'The copy ends at leaf {{to}}, before the newest head it names (size {{size}}).',
   'rotation.followed':
