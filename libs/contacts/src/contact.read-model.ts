@@ -28,15 +28,28 @@ export class ContactReadModel {
     return rows[0] ?? null;
   }
 
+  /** Whether {@link recordView} would say that nothing is new. */
+  async isViewRecorded(tx: Tx, ctx: RequestContext, contactId: string, now: Date): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT FROM contact_views WHERE organization_id = $1 AND viewer = $2 AND contact_id = $3
+          AND viewed_at > $4::timestamptz - interval '1 hour'`,
+      [ctx.organizationId, viewerOf(ctx), contactId, now],
+    );
+    return rows.length > 0;
+  }
+
   /** @returns whether this is the viewer's first look within the hour */
   async recordView(tx: Tx, ctx: RequestContext, contactId: string, now: Date): Promise<boolean> {
-    const viewer = ctx.origin.sessionId ?? `${ctx.actor.kind}:${ctx.actor.id}`;
     const count = await tx.execute(
       `INSERT INTO contact_views (organization_id, viewer, contact_id, viewed_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT ON CONSTRAINT contact_views_pk DO UPDATE SET viewed_at = excluded.viewed_at
         WHERE contact_views.viewed_at <= excluded.viewed_at - interval '1 hour'`,
-      [ctx.organizationId, viewer, contactId, now],
+      [ctx.organizationId, viewerOf(ctx), contactId, now],
     );
     return count > 0;
   }
+}
+
+function viewerOf({ actor, origin }: RequestContext): string {
+  return origin.sessionId ?? `${actor.kind}:${actor.id}`;
 }

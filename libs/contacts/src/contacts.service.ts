@@ -20,6 +20,11 @@ export class ContactsService {
     return contact;
   }
 
+  /** Whether this look at a person's data is in the audit log already; asked where a read writes nothing else. */
+  isViewRecorded(tx: Tx, ctx: RequestContext, contactId: string): Promise<boolean> {
+    return this.contacts.isViewRecorded(tx, ctx, contactId, this.clock.now());
+  }
+
   /** Audits a look at a person's data, once an hour for one session and one person. */
   async recordView(tx: Tx, ctx: RequestContext, contactId: string): Promise<void> {
     if (!(await this.contacts.recordView(tx, ctx, contactId, this.clock.now()))) return;

@@ -89,10 +89,17 @@ export class ConversationsService {
     after: MessagePosition | undefined,
     limit: number,
   ): Promise<MessageRowView[]> {
-    return this.database.read(ctx, async (tx) => {
-      await this.find(tx, ctx, id);
-      return this.messages.list(tx, ctx, id, after, limit);
+    const { rows, contactId, recorded } = await this.database.read(ctx, async (tx) => {
+      const found = await this.find(tx, ctx, id);
+      return {
+        rows: await this.messages.list(tx, ctx, id, after, limit),
+        contactId: found.contactId,
+        recorded: await this.contacts.isViewRecorded(tx, ctx, found.contactId),
+      };
     });
+    // Who opened the conversation is in the audit log by then; who only reads its messages is now.
+    if (!recorded) await this.database.transaction(ctx, (tx) => this.contacts.recordView(tx, ctx, contactId));
+    return rows;
   }
 
   /** A person of the public with all their conversations that the actor may see. */
