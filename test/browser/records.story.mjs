@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 
 const rowsOf = (page, name) => page.getByRole('table', { name }).getByRole('row');
 
@@ -36,23 +37,34 @@ export async function recordedAndProven(scene) {
   await browser.examine(officer, 'record');
 }
 
+/** Narrows the log down to one kind, as somebody does who knows its name: typing, then choosing. */
+async function chooseKind(scene, page, kind) {
+  const words = scene.t(`audit-kinds:kinds.${kind}`);
+  await page.getByRole('combobox', { name: scene.t('audit:list.kind'), exact: true }).fill(words);
+  await page.getByRole('option', { name: words, exact: true }).click();
+  await page.waitForURL((url) => url.searchParams.get('kind') === kind);
+  return rowsOf(page, scene.t('audit:title')).filter({ hasText: words }).first();
+}
+
 /** Who did what: the author handed it in, the approver decided; and an event is proven too. */
 export async function auditedByName(scene) {
   const { t, browser } = scene;
   const page = await scene.member('administrator');
   await scene.go(page, 'audit');
   const rows = rowsOf(page, t('audit:title'));
-  await page.getByLabel(t('audit:list.kind'), { exact: true }).selectOption('approvals.decision-made');
-  const decision = rows.filter({ hasText: t('audit:kinds.approvals.decision-made') }).first();
+  const decision = await chooseKind(scene, page, 'approvals.decision-made');
   await decision.getByText(scene.nameOf('approver')).last().waitFor();
-  await page.getByLabel(t('audit:list.kind'), { exact: true }).selectOption('publishing.post-submitted');
-  const submission = rows.filter({ hasText: t('audit:kinds.publishing.post-submitted') }).first();
+  const submission = await chooseKind(scene, page, 'publishing.post-submitted');
   await submission.getByText(scene.nameOf(scene.author)).last().waitFor();
-  await page.getByRole('button', { name: t('audit:list.clear') }).click();
+  await page.getByRole('button', { name: t('audit:filters.more') }).click();
+  const chips = page.getByRole('list', { name: t('audit:filters.active') });
+  await chips.getByText(t('audit-kinds:kinds.publishing.post-submitted')).waitFor();
+  await browser.examine(page, 'audit filters');
+  await page.getByRole('button', { name: t('audit:filters.more') }).click();
+  await chips.getByRole('button', { name: t('audit:list.clear') }).click();
   await rows.nth(5).waitFor();
   await browser.examine(page, 'audit');
-  await page.getByLabel(t('audit:list.kind'), { exact: true }).selectOption('approvals.decision-made');
-  await decision.press('Enter');
+  await (await chooseKind(scene, page, 'approvals.decision-made')).press('Enter');
   const drawer = page.getByRole('dialog');
   await proven(scene, drawer);
   await browser.examine(page, 'audit event');
@@ -60,7 +72,51 @@ export async function auditedByName(scene) {
   await drawer.waitFor({ state: 'hidden' });
 }
 
-/** Channels with what their networks allow, members with their roles, and the profile. */
+/** What is filtered is exported, and the file is there without anybody reloading. */
+export async function exported(scene) {
+  const { t, browser } = scene;
+  const page = await scene.member('administrator');
+  await scene.go(page, 'audit');
+  await page.getByRole('list', { name: t('audit:filters.active') }).waitFor({ state: 'hidden' });
+  await chooseKind(scene, page, 'approvals.decision-made');
+  await page.getByRole('button', { name: t('audit:export.action'), exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: t('audit:export.title') });
+  await dialog.getByText(t('audit-kinds:kinds.approvals.decision-made')).waitFor();
+  await browser.examine(page, 'audit export');
+  await dialog.getByRole('button', { name: t('audit:export.start') }).click();
+  await page.getByRole('heading', { level: 1, name: t('audit:exports.title') }).waitFor();
+  const ready = page
+    .getByRole('listitem')
+    .filter({ hasText: t('audit:exports.states.done') })
+    .first();
+  const download = page.waitForEvent('download');
+  await ready.getByRole('button', { name: scene.pattern('audit:exports.downloadNamed') }).click();
+  assert.match(await textOf(await download), /approvals\.decision-made/);
+  await browser.examine(page, 'audit exports');
+}
+
+/** The log's status, and a head of it to keep elsewhere. */
+export async function logStands(scene) {
+  const { t, browser } = scene;
+  const page = await scene.member('administrator');
+  const tabs = page.getByRole('navigation', { name: t('audit:tabs.label') });
+  await tabs.getByRole('link', { name: t('audit:tabs.log') }).click();
+  await page.getByText(t('log:head.order')).waitFor();
+  const newest = page
+    .getByRole('list', { name: t('log:checkpoints.title') })
+    .getByRole('listitem')
+    .first();
+  const download = page.waitForEvent('download');
+  await newest.getByRole('button', { name: scene.pattern('log:checkpoints.keepNote') }).click();
+  assert.match(await textOf(await download), /^[^\n]+\n\d+\n\S+\n\n— /);
+  await browser.examine(page, 'log status');
+}
+
+async function textOf(download) {
+  return readFileSync(await download.path(), 'utf8');
+}
+
+/** Channels with what their networks allow, members with their roles, the profile, and where the audit log goes. */
 export async function settingsOpen(scene) {
   const { t, browser } = scene;
   const page = await scene.member('administrator');
@@ -78,4 +134,8 @@ export async function settingsOpen(scene) {
   await settings.getByRole('link', { name: t('common:nav.members') }).click();
   for (const { name } of scene.installation.members) await page.getByText(name).last().waitFor();
   await browser.examine(page, 'members');
+  await settings.getByRole('link', { name: t('common:nav.auditSettings') }).click();
+  await page.getByRole('heading', { name: t('audit-settings:forwarding.title') }).waitFor();
+  await page.getByRole('radio', { name: t('audit-settings:retention.forGood') }).waitFor();
+  await browser.examine(page, 'audit settings');
 }

@@ -67,6 +67,7 @@ function WhoField({ filters, onFilter }: FieldProps) {
       withScrollArea={false}
       classNames={{ options: classes.options ?? '' }}
       searchable
+      allowDeselect={false}
       clearable
       clearButtonProps={{ 'aria-label': t('filters.everybody') }}
     />
@@ -104,6 +105,7 @@ function KindField({ filters, onFilter }: FieldProps) {
       withScrollArea={false}
       classNames={{ options: classes.options ?? '' }}
       searchable
+      allowDeselect={false}
       clearable
       clearButtonProps={{ 'aria-label': t('filters.allKinds') }}
     />

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import { Button, Drawer } from '@mantine/core';
 import { IconEraser } from '@tabler/icons-react';
+import { fromBase64, utf8Text } from '@divan/transparency-log';
 import { useTranslation } from 'react-i18next';
 import type { AuditEvent } from '../../api/types';
-import { fromBase64, utf8Text } from '../../components/log-proof/bytes';
 import { VerifyPanel } from '../../components/log-proof/verify-panel';
 import { Notice } from '../../components/notice';
 import { QueryView } from '../../components/query-view';
