@@ -46,5 +46,22 @@ export default tseslint.config(
       complexity: ['error', 12],
     },
   },
+  {
+    files: ['apps/web/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^@divan/(?!transparency-log$)',
+              message: 'The client shares one lib with the server: docs/adr/0008.',
+            },
+            { regex: '(^|/)libs/', message: 'A lib has one face: @divan/transparency-log.' },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['test/**', '**/*spec.ts', '**/*.mjs'], rules: { 'max-lines': 'off', 'no-console': 'off' } },
 );

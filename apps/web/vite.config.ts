@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -13,14 +14,25 @@ const EVERYWHERE = [
   /\/@tabler\/icons-react\/dist\/esm\/(createReactComponent|defaultAttributes)/,
 ];
 
+const transparencyLog = fileURLToPath(new URL('../../libs/transparency-log', import.meta.url));
+
 export default defineConfig({
   plugins: [react()],
+  resolve: {
+    alias: [
+      { find: '@divan/transparency-log', replacement: `${transparencyLog}/src/index.ts` },
+      // The one file of it that knows a cryptographic library.
+      { find: /^(\.{1,2})\/hashing$/, replacement: '$1/hashing.browser' },
+    ],
+  },
   // Nothing is inlined: a strict CSP refuses data: fonts, and hashed files cache better.
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // Who only needs to read base64 does not download the cryptography.
+      treeshake: { moduleSideEffects: [{ test: /\/libs\/transparency-log\//, sideEffects: false }] },
       output: {
         codeSplitting: {
           groups: [{ name: 'base', test: (id: string) => EVERYWHERE.some((pattern) => pattern.test(id)) }],
@@ -29,5 +41,24 @@ export default defineConfig({
     },
   },
   server: { port: 5173, proxy: { '/v1': { target: 'http://127.0.0.1:3000', changeOrigin: false } } },
-  test: { environment: 'jsdom', setupFiles: ['./src/test/setup.ts'], css: false, include: ['src/**/*.spec.{ts,tsx}'] },
+  test: {
+    css: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'web',
+          environment: 'jsdom',
+          setupFiles: ['./src/test/setup.ts'],
+          include: ['src/**/*.spec.{ts,tsx}'],
+        },
+      },
+      {
+        // What the server signs with and the outsider verifies with, as the browser has it: all its own specs once more.
+        extends: true,
+        root: transparencyLog,
+        test: { name: 'transparency-log', environment: 'node', globals: true, include: ['src/**/*.spec.ts'] },
+      },
+    ],
+  },
 });

@@ -1,3 +1,4 @@
+export { fromBase64, toBase64, toHex, utf8Bytes, utf8Text } from './bytes';
 export { canonicalJson } from './canonical-json';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint';
 export { commit } from './commitment';
@@ -33,7 +34,14 @@ export {
 } from './tiles';
 export { leafHash, nodeHash, rootHash } from './tree';
 export { type EvidenceFile } from './verifier/evidence';
-export { type Outcome, type Statement, type StatementCode, type Verdict } from './verifier/statements';
-export { paragraph, sentence, TEXTS as VERDICT_TEXTS } from './verifier/texts';
+export { type Statement, type StatementCode, type Verdict } from './verifier/statements';
+export {
+  harmless,
+  paragraph,
+  sentence,
+  TEXTS as VERDICT_TEXTS,
+  type VerdictWords,
+  WORDS as VERDICT_WORDS,
+} from './verifier/texts';
 export { verifyEvidence, type VerifyRequest } from './verifier/verify';
 export { type LogSource } from './verifier/walk';

@@ -94,17 +94,34 @@ export function harmless(value: string | number): string {
     .replace(/[“”]/g, '"');
 }
 
+/** What holds a verdict's sentences together. */
+export interface VerdictWords {
+  verified: string;
+  notVerified: string;
+  /** Before what was proved, where something else failed. */
+  holds: string;
+  /** Before what was not checked. */
+  notShown: string;
+}
+
+export const WORDS: VerdictWords = {
+  verified: 'Verified.',
+  notVerified: 'NOT VERIFIED.',
+  holds: 'What does hold:',
+  notShown: 'Not shown:',
+};
+
 /** The verdict as one paragraph: what failed first, then what was proved, then what was not checked. */
-export function paragraph({ verified, statements }: Verdict): string {
+export function paragraph({ verified, statements }: Verdict, words = WORDS, say = sentence): string {
   const said = (outcome: Statement['outcome']): string[] =>
-    statements.filter((statement) => statement.outcome === outcome).map(sentence);
+    statements.filter((statement) => statement.outcome === outcome).map((statement) => say(statement));
   const [failed, proved, open] = [said('failed'), said('proved'), said('open')];
   return [
-    verified ? 'Verified.' : 'NOT VERIFIED.',
+    verified ? words.verified : words.notVerified,
     ...failed,
-    ...(failed.length > 0 && proved.length > 0 ? ['What does hold:'] : []),
+    ...(failed.length > 0 && proved.length > 0 ? [words.holds] : []),
     ...proved,
-    ...(open.length > 0 ? ['Not shown:'] : []),
+    ...(open.length > 0 ? [words.notShown] : []),
     ...open,
   ].join(' ');
 }

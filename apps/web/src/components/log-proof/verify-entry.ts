@@ -1,8 +1,20 @@
+import {
+  canonicalJson,
+  commit,
+  fromBase64,
+  leafHash,
+  openNote,
+  parseCheckpoint,
+  parseProof,
+  readNote,
+  toHex,
+  utf8Text,
+  verifyInclusion,
+  type Checkpoint,
+  type LogProof,
+} from '@divan/transparency-log';
 import { api } from '../../api/client';
 import { ProblemError } from '../../api/problem';
-import { canonicalJson, concatBytes, equalBytes, fromBase64, sha256, toHex, utf8Bytes, utf8Text } from './bytes';
-import { leafHash, provesInclusion } from './merkle';
-import { readProofFile, verifyNote, type Head, type ProofFile } from './note';
 import type { LogState } from '../../api/types';
 
 export type StepState = 'ok' | 'failed' | 'unchecked';
@@ -19,7 +31,7 @@ export interface Verdict {
   verdict: 'proven' | 'unsigned' | 'failed' | 'impossible';
   steps: Step[];
   index: number;
-  head: Head | null;
+  head: Checkpoint | null;
   signedAt: string | null;
   /** The proof file, to be kept and verified elsewhere. */
   proofText: string | null;
@@ -48,26 +60,43 @@ async function checkContent({ entry, salt, commitments, stated }: EntryToVerify)
   if (salt === null) return { name: 'content', state: 'unchecked', reason: 'erased' };
   const committed = (fields.commitments ?? {}) as Record<string, string>;
   const shown = await commitments();
-  for (const [name, part] of Object.entries(shown)) {
-    const bytes = 'bytes' in part ? part.bytes : utf8Bytes(canonicalJson(part.json));
-    const computed = toHex(await sha256(concatBytes(fromBase64(salt), bytes)));
-    if (committed[name] !== computed) return { name: 'content', state: 'failed' };
+  const holds = Object.entries(shown).every(([name, part]) => committed[name] === opened(part, salt));
+  return { name: 'content', state: holds ? 'ok' : 'failed' };
+}
+
+function opened(part: Commitments[string], salt: string): string | null {
+  try {
+    return commit(fromBase64(salt), 'bytes' in part ? part.bytes : canonicalJson(part.json));
+  } catch {
+    // What has no canonical form was never committed to.
+    return null;
   }
-  return { name: 'content', state: 'ok' };
 }
 
 /** Only where the API states the leaf's hash is there something to compare; the path proves it in any case. */
 function checkLeaf({ leafHash: stated }: EntryToVerify, computed: Uint8Array): Step[] {
   if (stated === undefined) return [];
-  return [{ name: 'leaf', state: equalBytes(computed, fromBase64(stated)) ? 'ok' : 'failed' }];
+  return [{ name: 'leaf', state: toHex(computed) === toHex(fromBase64(stated)) ? 'ok' : 'failed' }];
 }
 
-async function checkSignature({ note, head }: ProofFile, log: LogState): Promise<Step> {
+function checkInclusion({ index, proof }: LogProof, head: Checkpoint, leaf: Uint8Array, wanted: number): Step {
+  try {
+    if (index !== wanted) throw new Error('the proof is of another leaf');
+    verifyInclusion({ leafIndex: index, treeSize: head.size, leafHash: leaf, proof, root: head.root });
+    return { name: 'inclusion', state: 'ok' };
+  } catch {
+    return { name: 'inclusion', state: 'failed' };
+  }
+}
+
+function checkSignature(note: string, head: Checkpoint, log: LogState): Step {
   if (!log.vkey) return { name: 'signature', state: 'unchecked', reason: 'noKey' };
-  if (log.origin !== head.origin) return { name: 'signature', state: 'failed' };
-  const signature = await verifyNote(note, log.vkey).catch(() => 'invalid' as const);
-  if (signature === 'unsupported') return { name: 'signature', state: 'unchecked', reason: 'noEd25519' };
-  return { name: 'signature', state: signature === 'valid' ? 'ok' : 'failed' };
+  try {
+    const holds = openNote(note, [log.vkey]).verified.includes(head.origin);
+    return { name: 'signature', state: holds ? 'ok' : 'failed' };
+  } catch {
+    return { name: 'signature', state: 'failed' };
+  }
 }
 
 function conclude(steps: Step[]): Verdict['verdict'] {
@@ -96,7 +125,6 @@ async function readProof(leafIndex: number): Promise<[text: string, log: LogStat
  * the head's root, and the head's signature. Believes nothing of the server but the key, which it names.
  */
 export async function verifyEntry(item: EntryToVerify): Promise<Verdict> {
-  if (!globalThis.crypto?.subtle) return impossible(item.leafIndex, 'noWebCrypto');
   let proofText: string;
   let log: LogState;
   try {
@@ -106,17 +134,15 @@ export async function verifyEntry(item: EntryToVerify): Promise<Verdict> {
     if (reason) return impossible(item.leafIndex, reason);
     throw error;
   }
-  const leaf = await leafHash(fromBase64(item.entry));
-  const file = readProofFile(proofText);
-  const { head, index, proof } = file;
-  const included =
-    index === item.leafIndex && (await provesInclusion({ index, size: head.size, leaf, proof, root: head.root }));
+  const leaf = leafHash(fromBase64(item.entry));
+  const file = parseProof(proofText);
+  const head = parseCheckpoint(readNote(file.checkpoint).text);
   const steps: Step[] = [
     await checkContent(item),
     ...checkLeaf(item, leaf),
-    { name: 'inclusion', state: included ? 'ok' : 'failed' },
-    await checkSignature(file, log),
+    checkInclusion(file, head, leaf, item.leafIndex),
+    checkSignature(file.checkpoint, head, log),
   ];
   const signedAt = log.size === head.size ? log.signedAt : null;
-  return { verdict: conclude(steps), steps, index, head, signedAt, proofText };
+  return { verdict: conclude(steps), steps, index: file.index, head, signedAt, proofText };
 }

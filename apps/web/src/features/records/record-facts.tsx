@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import { fromBase64, toHex } from '@divan/transparency-log';
 import { useTranslation } from 'react-i18next';
 import type { ArchiveRecord } from '../../api/types';
-import { fromBase64, toHex } from '../../components/log-proof/bytes';
 import { useFormat } from '../../i18n/format';
 import classes from './record.module.css';
 
