@@ -53,6 +53,15 @@ describe('reading the audit log', () => {
     expect(await written('audit.events-read')).toHaveLength(4);
   });
 
+  it('is not what is found from then on by whoever looks for the same', async () => {
+    for (const session of [newId(), newId()]) {
+      const by = { ...dana, origin: { ...dana.origin, sessionId: session } };
+      expect((await log.list(by, { q: 'unheard' }, 10)).items).toEqual([]);
+      await world.integrateAndIndex(dana);
+    }
+    expect((await log.list(dana, { kind: 'audit.events-read', q: 'dana' }, 10)).items).toHaveLength(2);
+  });
+
   it('ends: a copy that follows the log does not keep it growing', async () => {
     await world.note(dana, 'x');
     let after = -1;

@@ -100,7 +100,6 @@ const exportChangedItem = z.object({
   done: z.int(),
   total: z.int().nullable(),
 });
-export type ExportChanged = z.infer<typeof exportChangedItem>;
 /** An export got on, or ended. */
 export const exportChanged = defineEvent('audit.export-changed', 1, exportChangedItem, {
   live: (item) => ({ type: 'audit-export.changed', data: item }),

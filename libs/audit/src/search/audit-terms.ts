@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { searchWords } from '@divan/platform';
+import { eventsReadAudit } from '../audit.events';
 import type { AuditEventView, AuditFilter } from '../audit.read-model';
 
 /**
@@ -58,7 +59,8 @@ export function termsOf(event: Omit<AuditEventView, 'entry' | 'salt'>): AuditTer
     event.actorName,
     event.address,
     event.reason,
-    ...values(event.detail),
+    // What somebody looked for would otherwise be what everybody finds from then on.
+    ...(event.kind === eventsReadAudit.name ? [] : values(event.detail)),
     ...values(event.before),
     ...values(event.after),
   ];
