@@ -34,7 +34,7 @@ export {
 } from './tiles';
 export { leafHash, nodeHash, rootHash } from './tree';
 export { type EvidenceFile } from './verifier/evidence';
-export { type Statement, type StatementCode, type Verdict } from './verifier/statements';
+export { type Outcome, type Statement, type StatementCode, type Verdict } from './verifier/statements';
 export {
   harmless,
   paragraph,

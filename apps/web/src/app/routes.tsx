@@ -26,6 +26,7 @@ const Channels = screen(async () => (await import('../features/channels/channels
 const ChannelAuthorized = screen(
   async () => (await import('../features/channels/channel-authorized-page')).ChannelAuthorizedPage,
 );
+const Verify = screen(async () => (await import('../features/verify/verify-page')).VerifyPage);
 const Members = screen(async () => (await import('../features/accounts/members-page')).MembersPage);
 
 export function AppRoutes() {
@@ -34,6 +35,7 @@ export function AppRoutes() {
       <Routes>
         <Route path="sign-in" element={<SignIn />} />
         <Route path="invitations/:token" element={<Invitation />} />
+        <Route path="verify" element={<Verify />} />
         <Route element={<Shell />}>
           <Route index element={<HomeRedirect />} />
           <Route path="inbox/:conversationId?" element={<Inbox />} />

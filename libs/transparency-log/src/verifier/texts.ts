@@ -62,7 +62,7 @@ export const TEXTS = {
   'row.missing': 'Leaf {{leaf}}: row missing. The log says that {{id}} happened; the copy does not hold it.',
   'row.repeated': 'Leaf {{leaf}}: more than one row claims this place; one of them is {{id}}.',
   'row.notLogged':
-    'Row {{id}} of {{at}} has no entry in the log, although the log goes on to {{newest}}: its entry was removed before it was signed.',
+    'Row {{id}} of {{at}} has no entry in the log, although the log goes on to {{newest}}: its entry was removed before it was signed, or the row was never of this log.',
   'content.proved': 'The content given ({{contents}}) is, byte for byte, what the entries committed to.',
   'content.unknown': 'The content given is not what the entry committed to under this salt.',
   'content.erased':

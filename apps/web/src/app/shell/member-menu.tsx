@@ -1,5 +1,5 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconShieldCheck, IconSun, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../api/queries';
@@ -29,6 +29,9 @@ export function MemberMenu() {
         <Menu.Label>{me.data?.member.email}</Menu.Label>
         <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUser size={16} aria-hidden />}>
           {t('nav.profile')}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/verify" leftSection={<IconShieldCheck size={16} aria-hidden />}>
+          {t('nav.verify')}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('member.language')}</Menu.Label>

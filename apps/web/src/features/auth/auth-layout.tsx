@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { Mark } from '../../app/shell/mark';
 import { usePageTitle } from '../../components/page';
 import { LOCALES, setLocale } from '../../i18n';
@@ -30,6 +31,9 @@ export function AuthLayout({ title, lead, children }: AuthLayoutProps) {
         {children}
       </main>
       <footer className={classes.footer}>
+        <Link to="/verify" className={classes.language}>
+          {t('nav.verify')}
+        </Link>
         {LOCALES.map((locale) => (
           <button
             key={locale}
