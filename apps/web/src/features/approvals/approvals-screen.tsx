@@ -10,10 +10,10 @@ import { ErrorState } from '../../components/error-state';
 import { Key } from '../../components/key';
 import { ListSkeleton } from '../../components/list-skeleton';
 import { usePageTitle } from '../../components/page';
+import { useShortcuts } from '../../components/shortcuts';
 import { useUrlFilters } from '../../components/url-filters';
 import { VirtualList } from '../../components/virtual-list';
 import { FILTER_NAMES, STATES, stateOf, useRequests } from './approval-queries';
-import { useDecisionKeys } from './decision-keys';
 import { RequestPane } from './request-pane';
 import { RequestRow } from './request-row';
 import decide from './decide.module.css';
@@ -69,7 +69,10 @@ export function ApprovalsScreen({ requestId }: { requestId: string | undefined }
     const next = items[index + 1] ?? items[index - 1];
     void navigate(next && next.id !== requestId ? `/approvals/${next.id}${search}` : `/approvals${search}`);
   };
-  useDecisionKeys({ j: () => move(1), k: () => move(-1) });
+  useShortcuts([
+    ['j', () => move(1)],
+    ['k', () => move(-1)],
+  ]);
 
   return (
     <div className={classes.screen} data-open={requestId ? true : undefined}>

@@ -18,9 +18,9 @@ import { DecisionList } from '../../components/post/decision-list';
 import { usePreviewChannels, variantMedia } from '../../components/post/post-channels';
 import { PostPreview } from '../../components/post/post-preview';
 import { QueryView } from '../../components/query-view';
+import { useShortcuts } from '../../components/shortcuts';
 import { useRequest } from './approval-queries';
 import { DecisionDialog } from './decision-dialog';
-import { useDecisionKeys } from './decision-keys';
 import { RequestFacts } from './request-facts';
 import { RequestStatePill } from './request-state';
 import decide from './decide.module.css';
@@ -90,7 +90,11 @@ function LoadedRequest({ request, search, onDecided }: RequestPaneProps & { requ
   const canReadPosts = usePermission('posts:read');
   const { post } = request;
   const may = (decision: Decision) => (request.canDecide ? () => setAsking(decision) : null);
-  useDecisionKeys({ a: may('approve'), c: may('request_changes'), r: may('reject') });
+  useShortcuts([
+    ['a', may('approve')],
+    ['c', may('request_changes')],
+    ['r', may('reject')],
+  ]);
   return (
     <article className={classes.pane} aria-label={post.title ?? t('list.untitled')}>
       <header className={classes.paneHead}>
