@@ -56,6 +56,27 @@ async function until(done: () => boolean): Promise<void> {
 }
 
 describe('jobs', () => {
+  it('that wait already keep their time when asked to, and take the new one when not', async () => {
+    const { id, ctx } = await db.organization();
+    const later = (hours: number): Date => new Date(Date.now() + hours * 3_600_000);
+    const [first, second, third] = [later(1), later(2), later(3)];
+    const add = (runAt: Date, keepRunAt: boolean): Promise<void> =>
+      db.database.transaction(ctx, (tx) =>
+        jobs.add(tx, 'test.count', { organizationId: id, n: 0 }, { runAt, jobKey: `wait:${id}`, keepRunAt }),
+      );
+    const waiting = async (): Promise<Date[]> =>
+      (
+        await db.ownerQuery<{ at: Date }>('SELECT run_at AS at FROM graphile_worker.jobs WHERE key = $1', [
+          `wait:${id}`,
+        ])
+      ).map(({ at }) => at);
+    await add(first, true);
+    await add(second, true);
+    expect(await waiting()).toEqual([first]);
+    await add(third, false);
+    expect(await waiting()).toEqual([third]);
+  });
+
   it('run only when the business transaction commits', async () => {
     const { id, ctx } = await db.organization();
     const rolledBack = db.database.transaction(ctx, async (tx) => {

@@ -5,6 +5,8 @@ export interface JobOptions {
   runAt?: Date;
   /** At most one waiting job has this key; adding again replaces its time and payload. */
   jobKey?: string;
+  /** With `jobKey`: a job that waits already keeps its time, so that a steady stream of reasons cannot put it off. */
+  keepRunAt?: boolean;
   maxAttempts?: number;
   /** Jobs of one queue run one after another. */
   queueName?: string;
@@ -17,7 +19,7 @@ export type JobPayload = { organizationId: string } & Record<string, unknown>;
 export class Jobs {
   async add(tx: Tx, name: string, payload: JobPayload, options: JobOptions = {}): Promise<void> {
     await tx.query(
-      `SELECT 1 FROM graphile_worker.add_job($1, payload := $2::json, queue_name := $3, run_at := $4, max_attempts := $5, job_key := $6)`,
+      `SELECT 1 FROM graphile_worker.add_job($1, payload := $2::json, queue_name := $3, run_at := $4, max_attempts := $5, job_key := $6, job_key_mode := $7)`,
       [
         name,
         JSON.stringify(payload),
@@ -25,12 +27,17 @@ export class Jobs {
         options.runAt ?? null,
         options.maxAttempts ?? null,
         options.jobKey ?? null,
+        options.keepRunAt ? 'preserve_run_at' : 'replace',
       ],
     );
   }
 
   /** One statement for any number of jobs; adding one by one is about a hundred times slower. */
-  async addMany(tx: Tx, name: string, items: { payload: JobPayload; options?: JobOptions }[]): Promise<void> {
+  async addMany(
+    tx: Tx,
+    name: string,
+    items: { payload: JobPayload; options?: Omit<JobOptions, 'keepRunAt'> }[],
+  ): Promise<void> {
     if (items.length === 0) return;
     const specs = items.map(({ payload, options = {} }) => ({
       payload,
