@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { LogState } from '../../api/types';
 import { CopyButton } from '../../components/copy-button';
 import { Section } from '../../components/page';
@@ -31,6 +32,9 @@ export function VerifySection({ log }: { log: LogState }) {
           </li>
         ))}
       </ul>
+      <p>
+        <Link to="/verify">{t('verify.page')}</Link>
+      </p>
       {log.public ? null : <p className={classes.quiet}>{t('verify.closed')}</p>}
     </Section>
   );
