@@ -10,7 +10,7 @@ import { saveFile } from '../../components/save-file';
 import { Time } from '../../components/time';
 import { useFormat } from '../../i18n/format';
 import { useCheckpoints } from './log-queries';
-import classes from './log.module.css';
+import classes from './checkpoints.module.css';
 
 /** Read at the moment of the click: cosignatures come after the signature. */
 async function keep(size: number, what: 'note' | 'timestamp'): Promise<void> {
