@@ -1,7 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 
-/** Sends notifications of committed transactions, those of many at once, without anyone waiting for them. */
+const GATHER_MS = 50;
+
+/**
+ * Sends notifications of committed transactions without anyone waiting for them: the first at once, and under load those
+ * of some fifty milliseconds together, so that their number does not grow with that of the transactions.
+ */
 export class Notifier {
   private readonly logger = new Logger(Notifier.name);
   private readonly waiting = new Map<string, readonly [channel: string, payload: string]>();
@@ -21,7 +26,8 @@ export class Notifier {
   }
 
   private async sendWaiting(): Promise<void> {
-    while (this.waiting.size > 0) {
+    for (let first = true; this.waiting.size > 0; first = false) {
+      if (!first) await new Promise((done) => setTimeout(done, GATHER_MS));
       const batch = [...this.waiting.values()];
       this.waiting.clear();
       try {
