@@ -52,6 +52,31 @@ export const attacksOnRows = [
     },
   },
   {
+    name: "change a record's author",
+    mode: 'copy',
+    async run({ town }) {
+      const { index, id } = await town.leaf('"kind":"record"');
+      await town.tamper(
+        `UPDATE record_contents SET author = jsonb_set(author, '{name}', '"Somebody Else"') WHERE record_id = $1`,
+        [id],
+      );
+      return { code: 'content.changed', leaf: index, part: 'author' };
+    },
+  },
+  {
+    name: 'change the detail of an event and take its salt away, as if it were erased',
+    mode: 'copy',
+    async run({ town }) {
+      const { index, id } = await town.leaf('inbox.message-received', { from: 0 });
+      await town.tamper('ALTER TABLE audit_details ALTER COLUMN salt DROP NOT NULL');
+      await town.tamper(
+        `UPDATE audit_details SET salt = NULL, detail = replace(detail, 'mention', 'comment') WHERE event_id = $1`,
+        [id],
+      );
+      return { code: 'content.unsalted', leaf: index, part: 'detail' };
+    },
+  },
+  {
     name: "change a byte of a record's payload",
     mode: 'copy',
     async run({ town }) {

@@ -82,6 +82,12 @@ describe('a pulled copy', () => {
     expect(await row((one) => (one.address = '\ud800'))).toEqual(['row.changed 18 form']);
     expect(await row((one) => (one.capturedAt = '2026-11-22T00:00:00.000Z'), 17)).toEqual(['row.changed 17 time']);
     expect(await row((one) => (one.activity = { type: 'Create' }), 17)).toEqual(['content.changed 17 activity']);
+    expect(await row((one) => (one.author = { name: 'Somebody' }), 17)).toEqual(['content.changed 17 author']);
+    expect(await row((one) => (one.remoteUrl = 'https://elsewhere.example'), 17)).toEqual(['content.changed 17 link']);
+    expect(await row((one) => (one.media = [{ url: 'https://x.example/1' }]), 17)).toEqual([
+      'content.changed 17 media',
+    ]);
+    expect(await row((one) => (one.salt = null))).toEqual(['content.unsalted 18 who', 'content.unsalted 18 detail']);
     expect(await row((one) => (one.salt = 'AAAA'))).toEqual(['content.changed 18 who', 'content.changed 18 detail']);
   });
 
@@ -160,6 +166,32 @@ describe('a pulled copy beside the log itself', () => {
       'open rows.waiting',
     );
     expect(await judged([list(unplaced)], { ...viaLog, graceSeconds: 1e6 })).toContain('open rows.waiting');
+  });
+
+  it('finds a kept entry in the copy, and takes none on its own word', async () => {
+    const whole = pages(log).map((page, i) => file(`page-${i}.json`, json(page)));
+    const kept = file('receipt', log.entries[18]!);
+    const other = file('other', '{"type":"divan.audit-event","id":"gone"}');
+    expect(await judged([...whole, kept])).toContain('proved entry.found 18');
+    expect(await judged([...whole, other])).toContain('failed entry.notFound');
+    expect(await judged(whole, { leafHash: log.hash(20) })).toContain('proved entry.found 20');
+    expect(await judged([file('head', log.note(400)), kept])).toContain('failed entries.unbound');
+    expect(await judged([file('0199f0a4-7c1e-7000-8000-00000000ffff', 'x'), ...whole])).toContain('open file.unused');
+  });
+
+  it('says which rows it could not compare', async () => {
+    const whole = pages(log).map((page, i) => file(`page-${i}.json`, json(page)));
+    const listed = Object.fromEntries(
+      Object.entries(event(log, 18)).filter(([name]) => !['entry', 'salt'].includes(name)),
+    );
+    expect(await judged([...whole, file('list', json({ items: [listed], nextCursor: null }))])).toContain(
+      'open rows.listed',
+    );
+    const later = file(
+      'later',
+      json({ items: [{ ...event(log, 18), leafIndex: 401 }], nextCursor: null, nextAfter: 401 }),
+    );
+    expect(await judged([...whole, later])).toContain('open rows.uncovered');
   });
 
   it('finds a kept entry in the log, or says that it is nowhere', async () => {

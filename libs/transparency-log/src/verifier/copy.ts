@@ -22,6 +22,7 @@ export class PulledCopy {
   /** Rows without an entry of their own: only the log can say whether they are true. */
   private readonly listed = new Map<number | null, Row[]>();
   private readonly conflicts: LeafDamage[] = [];
+  private readonly used = new Set<string>();
   /** When the newest of the rows that have a place happened. */
   newest = '';
   private rows = 0;
@@ -30,7 +31,7 @@ export class PulledCopy {
   private contents = { proved: 0, absent: 0 };
 
   constructor(
-    private readonly payloads: ReadonlyMap<string, Uint8Array>,
+    private readonly payloads: ReadonlyMap<string, { file: string; bytes: Uint8Array }>,
     private readonly findings: Findings,
   ) {}
 
@@ -53,17 +54,24 @@ export class PulledCopy {
     const claimed = this.claimed.get(index);
     if (claimed && !equalBytes(claimed, hash)) this.findings.failed('row.otherEntry', { leaf: index, id: idOf(entry) });
     for (const row of this.listed.get(index) ?? []) this.compare(row, entry);
+    this.listed.delete(index);
     for (const kind of ['event', 'record'] as const) {
       if (index < this.coverage[kind] && !this.seen[kind].has(index) && kindOf(entry) === kind)
         this.findings.failed('row.missing', { leaf: index, id: idOf(entry) });
     }
   }
 
-  /** Rows with an entry or a place that neither a tree nor one of these proven leaves confirms. */
+  /** Rows with an entry that neither a tree nor one of these proven leaves confirms. */
   unbound(proven: ReadonlySet<number>): number {
     let count = 0;
-    for (const leaf of this.listed.keys()) if (leaf !== null) count += this.listed.get(leaf)!.length;
     for (let leaf = 0; leaf < this.claimed.size; leaf += 1) if (this.claimed.get(leaf) && !proven.has(leaf)) count += 1;
+    return count;
+  }
+
+  /** Rows without an entry that no walk has met: they say where they are, and nothing confirms it. */
+  unmet(): number {
+    let count = 0;
+    for (const [leaf, rows] of this.listed) if (leaf !== null) count += rows.length;
     return count;
   }
 
@@ -127,6 +135,7 @@ export class PulledCopy {
     if (this.compared > 0 && wrong === 0) findings.proved('rows.agree', { rows: this.compared });
     if (this.contents.proved > 0) findings.proved('content.proved', { contents: this.contents.proved });
     if (this.erased > 0) findings.open('content.erased', { rows: this.erased });
+    for (const { file } of this.payloads.values()) if (!this.used.has(file)) findings.open('file.unused', { file });
     if (this.contents.absent > 0) findings.open('content.absent', { contents: this.contents.absent });
   }
 
@@ -156,7 +165,9 @@ export class PulledCopy {
   private compare(row: Row, entry: Uint8Array): void {
     const { findings } = this;
     const leaf = row.leafIndex!;
-    const { fields, contents, erased } = comparison(row, entry, this.payloads.get(row.id));
+    const payload = this.payloads.get(row.id);
+    if (payload) this.used.add(payload.file);
+    const { fields, contents, erased } = comparison(row, entry, payload?.bytes);
     for (const difference of fields) findings.failed('row.changed', { leaf, ...difference });
     for (const { part, state } of contents) {
       if (state === 'proved' || state === 'absent') this.contents[state] += 1;

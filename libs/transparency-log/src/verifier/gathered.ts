@@ -1,7 +1,7 @@
 import type { LogProof } from '../proof-file';
 import { PulledCopy } from './copy';
 import { mayBePayload, readEvidence, type ConsistencyFile, type CopyPage, type EvidenceFile } from './evidence';
-import { Heads, messageOf } from './heads';
+import { Heads, largest, messageOf, sizeOf } from './heads';
 import type { Findings } from './statements';
 
 /** Everything that was given for one verification, read and sorted. */
@@ -11,7 +11,7 @@ export class Gathered {
   readonly proofs: { file: string; proof: LogProof }[] = [];
   readonly consistency: ConsistencyFile[] = [];
   readonly entries: Uint8Array[] = [];
-  private readonly payloads = new Map<string, Uint8Array>();
+  private readonly payloads = new Map<string, { file: string; bytes: Uint8Array }>();
 
   /** @throws when a verifier key is malformed */
   constructor(
@@ -70,16 +70,14 @@ export class Gathered {
         this.entries.push(evidence.entry);
         return;
       case 'payload':
-        this.payloads.set(evidence.id, evidence.bytes);
+        this.payloads.set(evidence.id, { file, bytes: evidence.bytes });
     }
   }
 
   private takePage(file: string, page: CopyPage): void {
     for (const note of page.notes) this.heads.add(file, note, 'given', this.findings);
-    const covered = Math.max(
-      0,
-      ...this.heads.all.filter((head) => page.notes.includes(head.note)).map((head) => head.checkpoint.size),
-    );
+    const heads = this.heads.all.filter((head) => page.notes.includes(head.note));
+    const covered = largest(heads.map(sizeOf));
     try {
       this.copy.take(page, covered);
     } catch (error) {

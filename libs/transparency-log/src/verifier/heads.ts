@@ -48,8 +48,11 @@ type Trust =
 /** All checkpoints of one verification and the keys they are judged by. */
 export class Heads {
   readonly all: Head[] = [];
+  private readonly seen = new Set<string>();
   private readonly trusted: NoteVerifier[];
   private readonly forks: Fork[] = [];
+  /** A signature is checked once for the keys that are trusted so far. */
+  private readonly judged = new Map<Head, Trust>();
 
   /** @throws when a key is malformed */
   constructor(private readonly vkeys: readonly string[]) {
@@ -58,7 +61,8 @@ export class Heads {
 
   /** Adds a note, once; says so when it cannot be read. */
   add(file: string, note: string, role: HeadRole, findings: Findings): void {
-    if (this.all.some((head) => head.note === note && head.role === role)) return;
+    if (this.seen.has(`${role} ${note}`)) return;
+    this.seen.add(`${role} ${note}`);
     try {
       const { text, signatures } = readNote(note);
       this.all.push({ file, role, note, text, signatures, checkpoint: parseCheckpoint(text) });
@@ -86,7 +90,7 @@ export class Heads {
   follow(rotations: readonly Rotation[], tree: Tree, findings: Findings): void {
     const open = [...rotations];
     for (let found = true; found;) {
-      const covered = Math.max(0, ...this.all.filter((head) => this.isTrusted(head) && agrees(head, tree)).map(sizeOf));
+      const covered = largest(this.all.filter((head) => this.isTrusted(head) && agrees(head, tree)).map(sizeOf));
       const next = open.findIndex(({ leaf, oldVkey }) => leaf < covered && this.knows(oldVkey));
       found = next >= 0;
       if (found) this.adopt(open.splice(next, 1)[0]!, findings);
@@ -146,7 +150,13 @@ export class Heads {
     }
   }
 
-  private judge({ text, signatures, checkpoint }: Head): Trust {
+  private judge(head: Head): Trust {
+    const known = this.judged.get(head) ?? this.judgeAnew(head);
+    this.judged.set(head, known);
+    return known;
+  }
+
+  private judgeAnew({ text, signatures, checkpoint }: Head): Trust {
     try {
       const holding = holdingSignatures(text, signatures, this.trusted).map(({ verifier }) => verifier);
       const signer = holding.find(({ name, kind }) => kind === 'note' && name === checkpoint.origin);
@@ -161,6 +171,7 @@ export class Heads {
 
   private adopt({ leaf, oldVkey, newVkey }: Rotation, findings: Findings): void {
     if (!this.knows(newVkey)) this.trusted.push(noteVerifier(newVkey));
+    this.judged.clear();
     findings.proved('rotation.followed', { leaf, old: keyNumber(oldVkey), new: keyNumber(newVkey) });
   }
 
@@ -182,6 +193,11 @@ export class Heads {
 export function agrees({ checkpoint }: Head, tree: Tree): boolean {
   const root = tree.rootAt(checkpoint.size);
   return root !== undefined && equalBytes(root, checkpoint.root);
+}
+
+/** The largest of any number of sizes; 0 of none. */
+export function largest(sizes: readonly number[]): number {
+  return sizes.reduce((max, size) => Math.max(max, size), 0);
 }
 
 export function sizeOf({ checkpoint }: Head): number {

@@ -1,10 +1,10 @@
 import { equalBytes } from '../bytes';
 import { verifyConsistency } from '../proofs';
 import type { ConsistencyFile } from './evidence';
-import { agrees, sizeOf, type Head, type Heads, type Tree } from './heads';
+import { agrees, largest, sizeOf, type Head, type Heads, type Tree } from './heads';
 import type { Findings } from './statements';
 
-interface Case {
+interface Given {
   subject: Head;
   heads: Heads;
   tree: Tree | null;
@@ -12,9 +12,19 @@ interface Case {
   findings: Findings;
 }
 
+interface Case extends Given {
+  /** Sizes of the trusted heads that agree with the tree, and of those that do not. */
+  good: number[];
+  bad: number[];
+}
+
 /** How every checkpoint stands to the one in question, which is `subject`, and to the tree, where there is one. */
-export function judgeHeads(given: Case): void {
-  const { subject, heads, tree, findings } = given;
+export function judgeHeads(all: Given): void {
+  const { subject, heads, tree, findings } = all;
+  const known = tree ? heads.all.filter((head) => heads.isTrusted(head) && tree.rootAt(sizeOf(head))) : [];
+  const sizes = (agreeing: boolean): number[] =>
+    known.filter((head) => tree !== null && agrees(head, tree) === agreeing).map(sizeOf);
+  const given = { ...all, good: sizes(true), bad: sizes(false) };
   const own = tree?.rootAt(sizeOf(subject));
   if (own && !equalBytes(own, subject.checkpoint.root))
     findings.failed('tree.differs', { size: sizeOf(subject), ...region(given, subject) });
@@ -58,12 +68,10 @@ function contradicts(given: Case, head: Head): void {
 }
 
 /** Between the last head that still agrees and the first that does not: that is as near as heads can tell. */
-function region({ heads, tree }: Case, head: Head): { from: number; to: number } {
+function region({ good, bad, tree }: Case, head: Head): { from: number; to: number } {
   if (!tree) return { from: 0, to: Math.max(0, sizeOf(head) - 1) };
-  const known = heads.all.filter((other) => heads.isTrusted(other) && tree.rootAt(sizeOf(other)));
-  const good = known.filter((other) => agrees(other, tree) && sizeOf(other) < sizeOf(head)).map(sizeOf);
-  const bad = known.filter((other) => !agrees(other, tree)).map(sizeOf);
-  return { from: Math.max(0, ...good), to: Math.max(0, Math.min(sizeOf(head), ...bad) - 1) };
+  const first = bad.reduce((min, size) => Math.min(min, size), sizeOf(head));
+  return { from: largest(good.filter((size) => size < first)), to: Math.max(0, first - 1) };
 }
 
 /** Null when no consistency proof of these two sizes was given. */

@@ -6,26 +6,33 @@ import type { LogProof } from '../proof-file';
 import { verifyInclusion } from '../proofs';
 import { leafHash } from '../tree';
 import type { Gathered } from './gathered';
+import type { LeafTable } from './leaf-table';
 import { commitmentsOf, readEntry } from './rows';
 import type { Findings } from './statements';
 
-/** @returns the leaves that proofs show to be in the log as they are in the copy */
+/**
+ * Every proof needs a leaf and every entry a proof, where no tree shows them all.
+ * @returns the leaves that proofs show to be in the log as they are in the copy
+ */
 export function judgeProofs(given: Gathered, hash: Uint8Array | undefined, findings: Findings): Set<number> {
   const proven = new Set<number>();
+  const entries = given.entries.map(leafHash);
+  const used = new Set<Uint8Array>();
   for (const { file, proof } of given.proofs) {
     const row = given.copy.claimed.get(proof.index);
-    const candidates = row ? [row] : hash ? [hash] : given.entries.map(leafHash);
-    if (candidates.length === 0) {
-      findings.open('entry.none', { file, leaf: proof.index });
-    } else {
-      const size = candidates.map((leaf) => sizeIfIncluded(proof, leaf)).find((found) => found !== null);
-      if (size === undefined || size === null) findings.failed('entry.notIncluded', { leaf: proof.index });
-      else {
-        findings.proved('entry.included', { leaf: proof.index, size });
-        proven.add(proof.index);
-      }
+    const candidates = row ? [row] : hash ? [hash] : entries;
+    const found = candidates.find((leaf) => sizeIfIncluded(proof, leaf) !== null);
+    if (candidates.length === 0) findings.open('entry.none', { file, leaf: proof.index });
+    else if (!found) findings.failed('entry.notIncluded', { leaf: proof.index });
+    else {
+      findings.proved('entry.included', { leaf: proof.index, size: sizeIfIncluded(proof, found)! });
+      proven.add(proof.index);
+      used.add(found);
     }
   }
+  const unbound = given.proofs.length === 0 ? 0 : entries.filter((entry) => !used.has(entry)).length;
+  // Of an entry whose own proof failed that has been said.
+  if (unbound > findings.count('entry.notIncluded')) findings.failed('entries.unbound', { count: unbound });
   return proven;
 }
 
@@ -40,12 +47,15 @@ export function judgeContent(
   else findings.failed('content.unknown');
 }
 
-/** Looks for entries that somebody holds, a receipt as it were, among all leaves of a log. */
+/** Looks for entries that somebody holds, a receipt as it were, among all leaves of a log or of a copy. */
 export class Receipts {
   private readonly wanted: Map<string, number | null>;
 
-  constructor(entries: readonly Uint8Array[]) {
-    this.wanted = new Map(entries.map((entry) => [toHex(leafHash(entry)), null]));
+  /** @param hash of a leaf whose entry is not at hand */
+  constructor({ entries, proofs }: Pick<Gathered, 'entries' | 'proofs'>, hash: Uint8Array | undefined) {
+    // Where there are proofs, they are what the entries are for.
+    const wanted = proofs.length > 0 ? [] : [...entries.map(leafHash), ...(hash ? [hash] : [])];
+    this.wanted = new Map(wanted.map((leaf) => [toHex(leaf), null]));
   }
 
   meet(index: number, hash: Uint8Array): void {
@@ -54,11 +64,22 @@ export class Receipts {
     if (this.wanted.get(key) === null) this.wanted.set(key, index);
   }
 
-  report(findings: Findings): void {
-    for (const leaf of this.wanted.values()) {
-      if (leaf === null) findings.failed('entry.notFound');
-      else findings.proved('entry.found', { leaf });
+  /** Looks through the leaf hashes of a copy. */
+  search(hashes: LeafTable): void {
+    if (this.wanted.size === 0) return;
+    for (let leaf = 0; leaf < hashes.size; leaf += 1) {
+      const hash = hashes.get(leaf);
+      if (hash) this.meet(leaf, hash);
     }
+  }
+
+  /** @param tree whether all leaves were looked at; else what was not found may still be somewhere */
+  report(tree: boolean, findings: Findings): void {
+    const leaves = [...this.wanted.values()];
+    for (const leaf of leaves) if (leaf !== null) findings.proved('entry.found', { leaf });
+    const missing = leaves.filter((leaf) => leaf === null).length;
+    if (missing > 0 && !tree) findings.failed('entries.unbound', { count: missing });
+    else for (let i = 0; i < missing; i += 1) findings.failed('entry.notFound');
   }
 }
 

@@ -25,7 +25,7 @@ export interface Row {
 /** What differs between a row and its entry, and how its content stands to the commitments. */
 export interface RowComparison {
   fields: { field: string; row: string; entry: string }[];
-  contents: { part: string; state: 'proved' | 'changed' | 'missing' | 'added' | 'absent' }[];
+  contents: { part: string; state: 'proved' | 'changed' | 'missing' | 'added' | 'absent' | 'unsalted' }[];
   erased: boolean;
 }
 
@@ -66,9 +66,17 @@ export function compareRow(row: Row, entryBytes: Uint8Array, payload?: Uint8Arra
     .filter(([, [stated, signed]]) => canonical(stated) !== canonical(signed))
     .map(([field, [stated, signed]]) => ({ field, row: shown(stated), entry: shown(signed) }));
   if (row.salt === undefined) return { fields, contents: [], erased: false };
-  if (row.salt === null) return { fields, contents: [], erased: true };
   const given = row.kind === 'event' ? eventContents(row.value) : recordContents(row.value, payload);
-  return { fields, contents: compareContents(given, commitmentsOf(entry), row.salt), erased: false };
+  if (row.salt === null) return withoutSalt(fields, given);
+  const contents = compareContents(given, commitmentsOf(entry), row.salt);
+  const told = contents.some(({ part, state }) => part === 'activity' && state === 'proved');
+  return { fields, contents: [...contents, ...(told ? echoes(row.value) : [])], erased: false };
+}
+
+/** Erased is what shows nothing: content that is shown without its salt is anybody's word. */
+function withoutSalt(fields: RowComparison['fields'], given: Contents): RowComparison {
+  const shown = Object.keys(given).filter((part) => given[part]);
+  return { fields, contents: shown.map((part) => ({ part, state: 'unsalted' })), erased: shown.length === 0 };
 }
 
 /** The commitments of an entry by their names. */
@@ -132,19 +140,43 @@ type Contents = Record<string, string | Uint8Array | null | undefined>;
 
 /** Null: there is none. Undefined: it was not given. */
 function eventContents(row: JsonObject): Contents {
-  const who = {
-    actorName: part(row.actor).name ?? null,
-    address: row.address ?? null,
-    userAgent: row.userAgent ?? null,
-    reason: row.reason ?? null,
-  };
+  const { address = null, userAgent = null, reason = null } = row;
+  const who = { actorName: part(row.actor).name ?? null, address, userAgent, reason };
+  const isSaid = Object.values(who).some((value) => value !== null);
   const json = (value: Json | undefined): string | null =>
     value === null || value === undefined ? null : canonical(value);
-  return { who: canonical(who), detail: json(row.detail), before: json(row.before), after: json(row.after) };
+  return {
+    who: isSaid ? canonical(who) : null,
+    detail: json(row.detail),
+    before: json(row.before),
+    after: json(row.after),
+  };
 }
 
 function recordContents(row: JsonObject, payload: Uint8Array | undefined): Contents {
   return { activity: isObject(row.activity) ? canonical(row.activity) : null, payload };
+}
+
+/** What a record shows beside its activity must be in it, because that alone is committed to. */
+function echoes({ activity, author, remoteUrl, media }: JsonObject): RowComparison['contents'] {
+  if (!isObject(activity)) return [];
+  const said = new Set<Json>();
+  collect(activity, said);
+  const { name, handle } = part(author);
+  const files = Array.isArray(media) ? media.map(part) : [];
+  const shown: Record<string, (Json | undefined)[]> = {
+    author: [name, handle],
+    link: [remoteUrl],
+    media: files.flatMap(({ url, sha256, altText }) => [url, sha256, altText]),
+  };
+  const isForeign = (value: Json | undefined): boolean => typeof value === 'string' && value !== '' && !said.has(value);
+  const changed = Object.keys(shown).filter((name) => shown[name]!.some(isForeign));
+  return changed.map((name) => ({ part: name, state: 'changed' }));
+}
+
+function collect(value: Json, said: Set<Json>): void {
+  if (typeof value === 'string') said.add(value);
+  else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) collect(one, said);
 }
 
 function compareContents(given: Contents, commitments: JsonObject, salt: Uint8Array): RowComparison['contents'] {

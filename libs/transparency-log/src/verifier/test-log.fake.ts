@@ -125,6 +125,7 @@ export const SALT = Uint8Array.from({ length: 16 }, (_, i) => i);
 const id = (n: number): string => `0199f0a4-7c1e-7000-8000-${String(n).padStart(12, '0')}`;
 const at = (n: number): string => new Date(Date.UTC(2026, 10, 22) + n * 1000).toISOString();
 const who = { actorName: 'Dana Reyes', address: '203.0.113.7', userAgent: null, reason: null };
+const activity = (n: number): object => ({ type: 'Create', actor: { name: 'Citizen' }, n });
 const actor = { kind: 'member', id: id(1) };
 
 /** Every third leaf is a record, the others are audit events, as the archive and the audit write them. */
@@ -144,7 +145,7 @@ export function entryAt(n: number): object {
       capturedAt: at(n),
       commitments: {
         payload: commit(SALT, `payload ${n}`),
-        activity: commit(SALT, canonicalJson({ type: 'Create', n })),
+        activity: commit(SALT, canonicalJson(activity(n))),
       },
     };
   }
@@ -202,7 +203,7 @@ export function record(log: TestLog, n: number): Record<string, unknown> {
     remoteId: `r${n}`,
     remoteUrl: null,
     author: { name: 'Citizen' },
-    activity: { type: 'Create', n },
+    activity: activity(n),
     media: [],
     payload: { sha256: '', bytes: 1, mediaType: 'application/json' },
     entry: base64(log.entries[n]!),

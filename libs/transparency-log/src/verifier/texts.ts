@@ -54,6 +54,9 @@ export const TEXTS = {
   'rows.agree': 'The rows given ({{rows}}) say what their entries in the log say.',
   'rows.unbound':
     'Rows that nothing ties to the log ({{rows}}): besides them it takes the log, pages with the hashes of all leaves, or a proof of each.',
+  'entries.unbound':
+    'Entries that nothing given ties to the log ({{count}}): that takes the log, a copy, or a proof of each.',
+  'rows.listed': 'Rows from lists for reading ({{rows}}) carry no entry; comparing them takes the log.',
   'rows.waiting': 'Rows not yet in the log ({{rows}}): they are newer than the newest entry, or nearly so.',
   'rows.uncovered': 'Rows above the signed head ({{rows}}) were not checked.',
   'row.changed':
@@ -71,6 +74,8 @@ export const TEXTS = {
   'content.changed': 'Leaf {{leaf}}: content changed. The “{{part}}” of it is not what the entry committed to.',
   'content.missing': 'Leaf {{leaf}}: content removed. The entry committed to a “{{part}}”, and there is none.',
   'content.added': 'Leaf {{leaf}}: content added. There is a “{{part}}” that the entry did not commit to.',
+  'content.unsalted':
+    'Leaf {{leaf}}: content without its salt. There is a “{{part}}”, and nothing to compare it with the entry by.',
   'copy.gap': 'The copy has a gap: the hashes of the leaves {{from}} to {{to}} are not in it.',
   'copy.stops': 'The copy ends at leaf {{to}}, before the newest head it names (size {{size}}).',
   'rotation.followed':
@@ -78,6 +83,7 @@ export const TEXTS = {
   'rotation.unproven':
     'Entry {{leaf}} of the log names {{new}} as the successor of the key {{old}}, but no head signed by the old key covers it. Obtain the checkpoint of the handover, or the new key, on a way you trust.',
   'file.unreadable': 'The file {{file}} cannot be used: {{reason}}.',
+  'file.unused': 'The file {{file}} was not used: it names no record that was given.',
   'nothing.given': 'Nothing that could be verified was given.',
   more: 'There are more of these ({{count}}).',
 } as const;

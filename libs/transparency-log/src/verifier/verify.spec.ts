@@ -184,6 +184,14 @@ describe('a proof file', () => {
     expect(await only({ files: [file('p', proof)], leafHash: log.hash(0) })).toContain('failed entry.notIncluded 18');
   });
 
+  it('does not vouch for entries that no proof is of', async () => {
+    const [own, other] = [18, 19].map((n) => file(`${n}.json`, new TextDecoder().decode(log.entries[n])));
+    const found = await only({ files: [file('p', proof), own!, other!] });
+    expect(found).toContain('proved entry.included 18');
+    expect(found).toContain('failed entries.unbound');
+    expect(await only({ files: [file('p', proof), other!] })).toContain('failed entry.notIncluded 18');
+  });
+
   it('is tied to the older checkpoint by a consistency proof', async () => {
     const consistency = (size1: number, size2: number): string =>
       json({

@@ -4,7 +4,7 @@ import { TILE_WIDTH } from '../tiles';
 import type { EvidenceFile } from './evidence';
 import { Gathered } from './gathered';
 import { withHandovers } from './handover';
-import { messageOf, sizeOf, type Fork, type Head, type Rotation, type Tree } from './heads';
+import { largest, messageOf, sizeOf, type Fork, type Head, type Rotation, type Tree } from './heads';
 import { judgeHeads } from './judge-heads';
 import { judgeContent, judgeProofs, Receipts } from './judge-proofs';
 import { compareStated, treeOfCopy, treeOfWalk } from './judge-tree';
@@ -46,13 +46,16 @@ export async function verifyEvidence(request: VerifyRequest): Promise<Verdict> {
 class Judgement {
   private readonly rotations: Rotation[] = [];
   private readonly forks: Fork[] = [];
+  private readonly receipts: Receipts;
   private newest = '';
 
   constructor(
     private readonly request: VerifyRequest,
     private readonly given: Gathered,
     private readonly findings: Findings,
-  ) {}
+  ) {
+    this.receipts = new Receipts(given, request.leafHash);
+  }
 
   async reach(): Promise<void> {
     const { findings, given, request } = this;
@@ -68,6 +71,8 @@ class Judgement {
     heads.report(subject, findings);
     judgeHeads({ subject, heads, tree, consistency, findings });
     const proven = judgeProofs(given, request.leafHash, findings);
+    if (!request.log && tree) this.receipts.search(copy.stated);
+    this.receipts.report(tree !== null, findings);
     if (request.content) judgeContent(given.entries, request.content, findings);
     this.judgeRows(subject, tree, proven);
   }
@@ -82,7 +87,7 @@ class Judgement {
       return given.heads.given.find((head) => head.note === note) ?? null;
     } catch (error) {
       findings.failed('log.unavailable', { path: `${name} checkpoint`, reason: messageOf(error) });
-      const held = Math.max(0, ...given.heads.held.map(sizeOf));
+      const held = largest(given.heads.held.map(sizeOf));
       if (held > 0) findings.failed('log.rolledBack', { held, size: 0 });
       return null;
     }
@@ -109,16 +114,14 @@ class Judgement {
   private async walk({ source, parallel }: NonNullable<VerifyRequest['log']>, subject: Head): Promise<Tree> {
     const { findings, given } = this;
     const size = sizeOf(subject);
-    const receipts = new Receipts(given.proofs.length > 0 ? [] : given.entries);
     const onEntry = (index: number, entry: Uint8Array, hash: Uint8Array): void => {
       this.readSpecial(index, entry, size);
       given.copy.meet(index, entry, hash);
       compareStated(given.copy, index, hash, findings);
-      receipts.meet(index, hash);
+      this.receipts.meet(index, hash);
     };
     const marks = given.heads.all.map(sizeOf);
     const walk = await walkLog(source, { size, marks, onEntry, ...(parallel ? { parallel } : {}) });
-    receipts.report(findings);
     return treeOfWalk(subject, walk, findings);
   }
 
@@ -149,6 +152,8 @@ class Judgement {
     const { copy } = given;
     const unbound = tree ? 0 : copy.unbound(proven);
     if (unbound > 0) findings.failed('rows.unbound', { rows: unbound });
+    const listed = copy.unmet();
+    if (listed > 0) findings.open('rows.listed', { rows: listed });
     const above = tree ? copy.above(tree.size) : 0;
     if (above > 0) findings.open('rows.uncovered', { rows: above });
     const newest = request.log ? this.newest : copy.newest;
