@@ -82,9 +82,13 @@ beforeEach(() => {
 
 describe('divan-verify', () => {
   it('verifies a proof file, and says so in one paragraph', async () => {
-    const { code, out } = await verify(proof, entry, '--vkey', vkey, '--checkpoint', old);
+    const { code, out } = await verify(proof, entry, '--vkey', vkey);
     expect(out).toMatch(/^Verified\. .*The entry given is entry 17 of the log.*Not shown: .*\n$/);
     expect(code).toBe(0);
+    const older = await verify(proof, entry, '--vkey', vkey, '--checkpoint', old);
+    expect(older.out).toMatch(
+      /^NOT VERIFIED\. Whether this head .* extends the checkpoint you hold .* was not checked/,
+    );
   });
 
   it('refuses a wrong entry, and says which statement failed', async () => {

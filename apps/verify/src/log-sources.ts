@@ -41,7 +41,8 @@ async function headCovering(get: LogSource['read'], leaf: number): Promise<strin
     const { items, nextCursor } = answer;
     const covering = items.filter(({ size }) => size > leaf);
     found = covering.at(-1) ?? found;
-    cursor = covering.length === items.length ? nextCursor : null;
+    // A page without anything on it leads nowhere, whatever cursor it names.
+    cursor = items.length > 0 && covering.length === items.length ? nextCursor : null;
   }
   return found?.note ?? null;
 }

@@ -110,7 +110,7 @@ describe('a pulled copy', () => {
     expect(await tampered({ pages: (all) => all.splice(all.indexOf(hashPages(all)[1]!), 1) })).toContain('copy.gap');
     expect(
       await tampered({ pages: (all) => hashPages(all).forEach((page) => all.splice(all.indexOf(page), 1)) }),
-    ).toEqual(['rows.unbound']);
+    ).toEqual(['held.unlinked', 'rows.unbound']);
     const twice = (all: Page[]): void => {
       const [row] = all[0]!.items;
       all[0]!.items.push({ ...event(log, 3), leafIndex: row!.leafIndex });
@@ -120,6 +120,83 @@ describe('a pulled copy', () => {
     );
     const huge = { items: [{ ...event(log, 3), leafIndex: Number.MAX_SAFE_INTEGER }], nextAfter: 1 };
     expect(await judged([file('huge', json(huge))])).toContain('failed file.unreadable');
+  });
+
+  describe('is not vouched for beyond what a signed head covers', () => {
+    const b64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+    const forgedLog = new TestLog(log.entries.length + 1);
+    forgedLog.setEntry(
+      0,
+      JSON.stringify({ ...JSON.parse(new TextDecoder().decode(log.entries[0])), outcome: 'failure' }),
+    );
+    const forged = { ...event(forgedLog, 0), outcome: 'failure' };
+    const alone = async (files: EvidenceFile[], more: object = {}): Promise<string[]> =>
+      (await judged(files, { held: [], ...more })).filter((line) =>
+        /^(failed|proved) (rows?|content|entry|entries)/.test(line),
+      );
+
+    it('when a copy ends before the head that it names', async () => {
+      const short = {
+        items: [forged],
+        leafHashes: { from: 0, hashes: [b64(forgedLog.hash(0))] },
+        checkpoint: log.head,
+      };
+      expect(await alone([file('short', json(short))])).toEqual(['failed rows.unbound']);
+      const receipt = file('receipt.json', new TextDecoder().decode(forgedLog.entries[0]));
+      const hashes = file('hashes', json({ ...short, items: [] }));
+      expect(await alone([hashes, receipt])).toEqual(['failed entries.unbound']);
+    });
+
+    it('when rows, hashes or receipts are put behind it', async () => {
+      const size = log.entries.length;
+      const row = { ...event(forgedLog, size), leafIndex: size };
+      const all = pages(log) as Page[];
+      all
+        .find(({ leafHashes }) => leafHashes && leafHashes.from + leafHashes.hashes.length === size)!
+        .leafHashes!.hashes.push(b64(forgedLog.hash(size)));
+      const copy = all.map((page, i) => file(`page-${i}.json`, json(page)));
+      const before = await alone(pages(log).map((page, i) => file(`page-${i}.json`, json(page))));
+      const verdict = await verifyEvidence({
+        vkeys: [log.vkey],
+        files: [...copy, file('behind', json({ items: [row] }))],
+      });
+      const counts = verdict.statements.find(({ code }) => code === 'rows.agree')?.params.rows;
+      expect(counts).toBe(log.entries.length);
+      expect(before).toContain('proved rows.agree');
+      expect(verdict.statements.map(({ code }) => code)).toContain('rows.uncovered');
+      const receipt = file('receipt.json', new TextDecoder().decode(forgedLog.entries[size]));
+      expect(await alone([...copy, receipt])).toContain('failed entry.notFound');
+      expect(await alone([file('behind', json({ items: [row] }))], viaLog)).toEqual([]);
+    });
+
+    it('when a row comes without its salt', async () => {
+      const strip = (row: Record<string, unknown>): void => {
+        delete row['salt'];
+        row['detail'] = { forged: true };
+      };
+      expect(await tampered({ row: [18, strip] })).toContain('content.unsalted 18 detail');
+      expect(await tampered({ row: [18, strip] }, viaLog)).toContain('content.unsalted 18 detail');
+    });
+
+    it('when a row that is in no log names no time', async () => {
+      const row = { ...event(log, 3), id: 'ffffffff-0000-7000-8000-000000000000', leafIndex: null, entry: null };
+      for (const occurredAt of ['2026-13-99', '~', '']) {
+        const pagesWith = (all: Page[]): void => void all[0]!.items.push({ ...row, occurredAt });
+        expect((await tampered({ pages: pagesWith })).join()).toContain('row.notLogged');
+      }
+    });
+  });
+
+  it('takes a payload for one whatever the network wrote into it', async () => {
+    const id = '0199f0a4-7c1e-7000-8000-0000000000aa';
+    for (const payload of [{ type: 'mention' }, { type: 'Create', note: 'a\n\nb' }]) {
+      const found = await judged([
+        ...pages(log).map((page, i) => file(`p${i}`, json(page))),
+        file(`${id}.json`, json(payload)),
+      ]);
+      expect(found.filter((line) => line.startsWith('failed'))).toEqual([]);
+      expect(found).toContain('open file.unused');
+    }
   });
 
   it('erased content is named, and no failure', async () => {

@@ -23,12 +23,13 @@ export class PulledCopy {
   private readonly listed = new Map<number | null, Row[]>();
   private readonly conflicts: LeafDamage[] = [];
   private readonly used = new Set<string>();
-  /** When the newest of the rows that have a place happened. */
+  /** When the newest of the rows with an entry happened. */
   newest = '';
+  /** Entries of the walked log, of kinds that the copy holds, that it neither holds nor says it reaches. */
+  outside = 0;
   private rows = 0;
-  private compared = 0;
-  private erased = 0;
-  private contents = { proved: 0, absent: 0 };
+  /** What the comparison of each row came to, by its leaf: only those that the head covers count in the end. */
+  private readonly tallies = new Map<number, number>();
 
   constructor(
     private readonly payloads: ReadonlyMap<string, { file: string; bytes: Uint8Array }>,
@@ -56,8 +57,10 @@ export class PulledCopy {
     for (const row of this.listed.get(index) ?? []) this.compare(row, entry);
     this.listed.delete(index);
     for (const kind of ['event', 'record'] as const) {
-      if (index < this.coverage[kind] && !this.seen[kind].has(index) && kindOf(entry) === kind)
-        this.findings.failed('row.missing', { leaf: index, id: idOf(entry) });
+      const { size } = this.seen[kind];
+      if ((size === 0 && this.coverage[kind] === 0) || this.seen[kind].has(index) || kindOf(entry) !== kind) continue;
+      if (index < this.coverage[kind]) this.findings.failed('row.missing', { leaf: index, id: idOf(entry) });
+      else this.outside += 1;
     }
   }
 
@@ -121,22 +124,30 @@ export class PulledCopy {
     return roots;
   }
 
-  /** Leaves of the copy that no row speaks of. */
-  unseen(): number {
+  /** Leaves of the copy, below a size, that no row speaks of. */
+  unseen(size: number): number {
     let count = 0;
-    for (let leaf = 0; leaf < this.stated.size; leaf += 1) if (!this.claimed.get(leaf)) count += 1;
+    for (let leaf = 0; leaf < size; leaf += 1) if (!this.claimed.get(leaf)) count += 1;
     return count;
   }
 
-  /** What was found about the rows as a whole. */
-  report(): void {
+  /** What was found about the rows as a whole, as far as a head of this size covers them. */
+  report(size: number): void {
     const { findings } = this;
+    const sum = { compared: 0, proved: 0, absent: 0, erased: 0 };
+    for (const [leaf, tally] of this.tallies) {
+      if (leaf >= size) continue;
+      sum.compared += 1;
+      sum.proved += tally & 0xff;
+      sum.absent += (tally >> 8) & 0xff;
+      sum.erased += tally >> 16;
+    }
     const wrong = findings.count('row.changed') + findings.count('row.otherEntry') + findings.count('row.repeated');
-    if (this.compared > 0 && wrong === 0) findings.proved('rows.agree', { rows: this.compared });
-    if (this.contents.proved > 0) findings.proved('content.proved', { contents: this.contents.proved });
-    if (this.erased > 0) findings.open('content.erased', { rows: this.erased });
+    if (sum.compared > 0 && wrong === 0) findings.proved('rows.agree', { rows: sum.compared });
+    if (sum.proved > 0) findings.proved('content.proved', { contents: sum.proved });
+    if (sum.erased > 0) findings.open('content.erased', { rows: sum.erased });
     for (const { file } of this.payloads.values()) if (!this.used.has(file)) findings.open('file.unused', { file });
-    if (this.contents.absent > 0) findings.open('content.absent', { contents: this.contents.absent });
+    if (sum.absent > 0) findings.open('content.absent', { contents: sum.absent });
   }
 
   private state(leaf: number, hash: Uint8Array): void {
@@ -146,18 +157,17 @@ export class PulledCopy {
   private takeRow(row: Row): void {
     this.rows += 1;
     const { entry, leafIndex: leaf, leafHash: stated, id } = row;
-    if (leaf !== null && stated) this.state(leaf, stated);
-    if (leaf !== null) {
-      this.seen[row.kind].add(leaf);
-      if (row.at > this.newest) this.newest = row.at;
-    }
+    if (leaf !== null) this.seen[row.kind].add(leaf);
+    if (leaf !== null && entry && Date.parse(row.at) > (Date.parse(this.newest) || 0)) this.newest = row.at;
     if (!entry || leaf === null) {
       const alike = this.listed.get(leaf);
       if (alike) alike.push(row);
       else this.listed.set(leaf, [row]);
       return;
     }
-    const claim = this.claimed.set(leaf, leafHash(entry));
+    const hash = leafHash(entry);
+    if (stated && !equalBytes(stated, hash)) this.conflicts.push({ code: 'leaf.disagrees', leaf });
+    const claim = this.claimed.set(leaf, hash);
     if (claim === 'conflict') this.findings.failed('row.repeated', { leaf, id });
     this.compare(row, entry);
   }
@@ -169,12 +179,13 @@ export class PulledCopy {
     if (payload) this.used.add(payload.file);
     const { fields, contents, erased } = comparison(row, entry, payload?.bytes);
     for (const difference of fields) findings.failed('row.changed', { leaf, ...difference });
+    let tally = erased ? 1 << 16 : 0;
     for (const { part, state } of contents) {
-      if (state === 'proved' || state === 'absent') this.contents[state] += 1;
+      if (state === 'proved') tally += 1;
+      else if (state === 'absent') tally += 1 << 8;
       else findings.failed(`content.${state}`, { leaf, part });
     }
-    this.compared += 1;
-    if (erased) this.erased += 1;
+    this.tallies.set(leaf, tally);
   }
 }
 

@@ -1,7 +1,7 @@
 import { fromBase64, utf8Bytes, utf8Text } from '../bytes';
 import { canonicalJson } from '../canonical-json';
 import { parseProof, type LogProof } from '../proof-file';
-import { isObject, readRow, type Json, type JsonObject, type Row } from './rows';
+import { isObject, readEntry, readRow, type Json, type JsonObject, type Row } from './rows';
 
 /** A file that somebody gives to be verified; read when its turn comes. */
 export interface EvidenceFile {
@@ -48,12 +48,24 @@ export function readEvidence(name: string, bytes: Uint8Array): Evidence {
   if (text?.startsWith('c2sp.org/tlog-proof@')) return { kind: 'proof', proof: parseProof(text) };
   if (text && !/^\s*[[{]/.test(text) && text.includes('\n\n\u2014 ')) return { kind: 'head', note: text };
   const known = text === null ? null : readJsonEvidence(text);
-  if (known) return known;
   const id = UUID.exec(name.toLowerCase())?.[0];
+  if (known && !(id && mayBeForeign(known))) return known;
   if (id) return { kind: 'payload', id, bytes };
-  if (text && /^[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+\s*$/.test(text))
-    throw new Error('it is a verifier key; a key is trusted only when you give it as one');
-  throw new Error('it is neither a proof, a checkpoint, a page of a copy, a record nor an entry');
+  throw new Error(whyNot(text));
+}
+
+function whyNot(text: string | null): string {
+  return text && /^[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+\s*$/.test(text)
+    ? 'it is a verifier key; a key is trusted only when you give it as one'
+    : 'it is neither a proof, a checkpoint, a page of a copy, a record nor an entry';
+}
+
+/** What a network sends may be JSON with a type or a note, too: then the file's name decides what it is. */
+function mayBeForeign(known: Evidence): boolean {
+  if (known.kind === 'head') return true;
+  if (known.kind !== 'entry') return false;
+  const { type, commitments } = readEntry(known.entry);
+  return commitments === undefined && !String(type).startsWith('divan.');
 }
 
 /** Whether a file's name says that it may be a payload: those have to be read before the rows that commit to them. */
@@ -116,7 +128,8 @@ function readPage(value: JsonObject, items: Json[]): CopyPage {
   for (const item of items) {
     const row = readRow(item);
     if (row) page.rows.push(row);
-    else if (isObject(item) && typeof item.note === 'string') page.notes.push(item.note);
+    else if (isObject(item))
+      page.notes.push(...[noteOf(item.note), noteOf(item.handover)].filter((note) => note !== null));
   }
   absorb(page, value);
   return { ...page, kind: page.rows[0]?.kind ?? page.kind };

@@ -43,6 +43,7 @@ type Trust =
   | { state: 'trusted'; signer: NoteVerifier }
   | { state: 'wrong'; name: string }
   | { state: 'other-key'; keys: string[] }
+  | { state: 'retired'; signer: NoteVerifier; leaf: number }
   | { state: 'other-log' };
 
 /** All checkpoints of one verification and the keys they are judged by. */
@@ -51,6 +52,8 @@ export class Heads {
   private readonly seen = new Set<string>();
   private readonly trusted: NoteVerifier[];
   private readonly forks: Fork[] = [];
+  /** Keys that the log itself has handed on: they sign nothing that covers the entry which says so. */
+  private readonly retired: { verifier: NoteVerifier; leaf: number }[] = [];
   /** A signature is checked once for the keys that are trusted so far. */
   private readonly judged = new Map<Head, Trust>();
 
@@ -88,10 +91,13 @@ export class Heads {
    * that the tree confirms: whoever stole the database can write a rotation but not have it signed by the old key.
    */
   follow(rotations: readonly Rotation[], tree: Tree, findings: Findings): void {
-    const open = [...rotations];
+    const open = [...rotations].sort((a, b) => a.leaf - b.leaf);
     for (let found = true; found;) {
       const covered = largest(this.all.filter((head) => this.isTrusted(head) && agrees(head, tree)).map(sizeOf));
-      const next = open.findIndex(({ leaf, oldVkey }) => leaf < covered && this.knows(oldVkey));
+      const next = open.findIndex(
+        ({ leaf, oldVkey }) =>
+          leaf < covered && this.knows(oldVkey) && this.retiredAt(noteVerifier(oldVkey), leaf + 1) === null,
+      );
       found = next >= 0;
       if (found) this.adopt(open.splice(next, 1)[0]!, findings);
     }
@@ -131,6 +137,8 @@ export class Heads {
       } else if (trust.state === 'other-key') {
         const params = { file: head.file, key: trust.keys.join(', ') || 'nobody', trusted: this.keysKnown() };
         findings.failed('head.otherKey', params);
+      } else if (trust.state === 'retired') {
+        findings.failed('head.retiredKey', { file: head.file, size, key: toHex(trust.signer.keyId), leaf: trust.leaf });
       } else if (head === subject) {
         findings.proved('head.signed', { origin, size, key: toHex(trust.signer.keyId) });
       }
@@ -159,8 +167,11 @@ export class Heads {
   private judgeAnew({ text, signatures, checkpoint }: Head): Trust {
     try {
       const holding = holdingSignatures(text, signatures, this.trusted).map(({ verifier }) => verifier);
-      const signer = holding.find(({ name, kind }) => kind === 'note' && name === checkpoint.origin);
+      const signers = holding.filter(({ name, kind }) => kind === 'note' && name === checkpoint.origin);
+      const signer = signers.find((one) => this.retiredAt(one, checkpoint.size) === null);
       if (signer) return { state: 'trusted', signer };
+      const [late] = signers;
+      if (late) return { state: 'retired', signer: late, leaf: this.retiredAt(late, checkpoint.size)! };
     } catch {
       return { state: 'wrong', name: checkpoint.origin };
     }
@@ -171,8 +182,17 @@ export class Heads {
 
   private adopt({ leaf, oldVkey, newVkey }: Rotation, findings: Findings): void {
     if (!this.knows(newVkey)) this.trusted.push(noteVerifier(newVkey));
+    this.retired.push({ verifier: noteVerifier(oldVkey), leaf });
     this.judged.clear();
     findings.proved('rotation.followed', { leaf, old: keyNumber(oldVkey), new: keyNumber(newVkey) });
+  }
+
+  /** The entry by which the log had handed this key on before a head of this size; null while it may sign. */
+  private retiredAt({ name, publicKey }: NoteVerifier, size: number): number | null {
+    const found = this.retired.find(
+      ({ verifier, leaf }) => leaf < size && verifier.name === name && equalBytes(verifier.publicKey, publicKey),
+    );
+    return found?.leaf ?? null;
   }
 
   private knows(vkey: string): boolean {

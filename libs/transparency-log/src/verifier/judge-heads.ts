@@ -47,7 +47,8 @@ function judgeHead(given: Case, head: Head): boolean {
   if (held === sizeOf(subject)) return judgeSameSize(given, head);
   const linked = tree?.rootAt(held) ? agrees(head, tree) : linkedByProof(given, head);
   if (linked && head.role === 'held') findings.proved('held.extended', { held });
-  else if (linked === null) findings.open('held.unlinked', { held, size });
+  // Whoever gives a checkpoint of their own asks for just that.
+  else if (linked === null) findings[head.role === 'held' ? 'failed' : 'open']('held.unlinked', { held, size });
   else if (!linked) contradicts(given, head);
   return linked === true;
 }

@@ -20,9 +20,9 @@ export function judgeProofs(given: Gathered, hash: Uint8Array | undefined, findi
   const used = new Set<Uint8Array>();
   for (const { file, proof } of given.proofs) {
     const row = given.copy.claimed.get(proof.index);
-    const candidates = row ? [row] : hash ? [hash] : entries;
+    const candidates = hash ? [hash] : row ? [row] : entries;
     const found = candidates.find((leaf) => sizeIfIncluded(proof, leaf) !== null);
-    if (candidates.length === 0) findings.open('entry.none', { file, leaf: proof.index });
+    if (candidates.length === 0) findings.failed('entry.none', { file, leaf: proof.index });
     else if (!found) findings.failed('entry.notIncluded', { leaf: proof.index });
     else {
       findings.proved('entry.included', { leaf: proof.index, size: sizeIfIncluded(proof, found)! });
@@ -64,10 +64,10 @@ export class Receipts {
     if (this.wanted.get(key) === null) this.wanted.set(key, index);
   }
 
-  /** Looks through the leaf hashes of a copy. */
-  search(hashes: LeafTable): void {
+  /** Looks through the leaf hashes of a copy, as far as a signed head covers them. */
+  search(hashes: LeafTable, size: number): void {
     if (this.wanted.size === 0) return;
-    for (let leaf = 0; leaf < hashes.size; leaf += 1) {
+    for (let leaf = 0; leaf < size; leaf += 1) {
       const hash = hashes.get(leaf);
       if (hash) this.meet(leaf, hash);
     }

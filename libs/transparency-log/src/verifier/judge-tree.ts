@@ -31,9 +31,16 @@ export function treeOfWalk(subject: Head, walk: Walk, findings: Findings): Tree 
 // Of these the tiles are no fault: there is an entry too few or too many.
 const MISSING: readonly string[] = ['leaf.missing', 'leaf.repeated'];
 
-/** What the leaf hashes of a pulled copy give; null where it has none, or not all of them. */
+/**
+ * What the leaf hashes of a pulled copy give, up to the signed head and no further; null where the copy has none, not all
+ * of them, or ends before the head: hashes under no signed root are anybody's word.
+ */
 export function treeOfCopy(subject: Head, heads: Heads, copy: PulledCopy, findings: Findings): Tree | null {
   if (copy.stated.size === 0) return null;
+  if (sizeOf(subject) > copy.stated.size) {
+    findings.open('copy.stops', { to: copy.stated.size - 1, size: sizeOf(subject) });
+    return null;
+  }
   const gap = copy.gap();
   if (gap) {
     findings.failed('copy.gap', gap);
@@ -44,14 +51,12 @@ export function treeOfCopy(subject: Head, heads: Heads, copy: PulledCopy, findin
   const truth = truthOf(subject, fromEntries, fromHashes);
   const damage = copy.damage();
   for (const found of damage) reportDamage(found, truth, findings);
-  if (sizeOf(subject) > copy.stated.size) {
-    findings.open('copy.stops', { to: copy.stated.size - 1, size: sizeOf(subject) });
-  } else if (truth === 'entries' && damage.length === 0) {
+  if (truth === 'entries' && damage.length === 0) {
     findings.proved('copy.complete', { size: sizeOf(subject) });
-    const unseen = copy.unseen();
+    const unseen = copy.unseen(sizeOf(subject));
     if (unseen > 0) findings.open('leaves.unseen', { count: unseen });
   }
-  return treeOf(copy.stated.size, truth === 'hashes' ? fromHashes : fromEntries);
+  return treeOf(sizeOf(subject), truth === 'hashes' ? fromHashes : fromEntries);
 }
 
 /** Hashes that a copy's pages state against those of the walked log. */

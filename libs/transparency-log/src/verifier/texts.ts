@@ -7,6 +7,8 @@ export const TEXTS = {
   'head.malformed': 'The checkpoint in {{file}} cannot be read: {{reason}}.',
   'head.otherKey':
     'Signature by another key: the checkpoint in {{file}} is signed by {{key}}, and not by a key you trust ({{trusted}}).',
+  'head.retiredKey':
+    'Retired key: the checkpoint in {{file}} (size {{size}}) is signed by the key {{key}} alone, which entry {{leaf}} of the log had handed on before.',
   'head.wrongSignature':
     'Wrong signature: the checkpoint in {{file}} was altered after it was signed, or was never signed by “{{name}}”.',
   'head.otherLog': 'Another log: the checkpoint in {{file}} is of “{{origin}}”, and not of “{{expected}}”.',
@@ -15,7 +17,7 @@ export const TEXTS = {
   'tree.differs':
     'The log does not give the root that was signed at size {{size}}: something among the entries {{from}} to {{to}} was changed, removed, added or moved.',
   'copy.complete':
-    'The hashes of all leaves up to this head (size {{size}}) give exactly the root that was signed: the copy lacks nothing up to there, and every entry in it is what was signed.',
+    'The hashes of all leaves up to this head (size {{size}}) give exactly the root that was signed, and every entry that a row of the copy carries is the one that was signed.',
   'tiles.agree': 'The stored tiles ({{tiles}}) hold exactly the hashes that the entries give.',
   'tile.changed': 'Tile {{tile}}: the stored hashes were changed (first at place {{place}}); the entries are intact.',
   'tile.missing': 'Tile {{tile}}: the stored hashes are missing.',
@@ -44,7 +46,7 @@ export const TEXTS = {
   'leaf.swapped': 'Leaves {{leaf}} and {{other}}: the two entries were swapped.',
   'leaf.repeated': 'Leaf {{leaf}}: the index is used more than once.',
   'leaves.unseen':
-    'Of some leaves ({{count}}) the copy holds no row: they are entries of other kinds, or rows that are not in the copy.',
+    'Of some leaves ({{count}}) the copy holds no row: they are entries of other kinds, or rows that are missing from the copy. Which, takes the log.',
   'entry.included': 'The entry given is entry {{leaf}} of the log, unchanged, under the head of size {{size}}.',
   'entry.notIncluded':
     'Leaf {{leaf}}: the entry given is not in the log at this place. It was changed, or the proof is of another entry.',
@@ -57,6 +59,8 @@ export const TEXTS = {
   'entries.unbound':
     'Entries that nothing given ties to the log ({{count}}): that takes the log, a copy, or a proof of each.',
   'rows.listed': 'Rows from lists for reading ({{rows}}) carry no entry; comparing them takes the log.',
+  'rows.outside':
+    'Of some entries of the log ({{count}}) the copy holds no row, and it does not say that it reaches so far.',
   'rows.waiting': 'Rows not yet in the log ({{rows}}): they are newer than the newest entry, or nearly so.',
   'rows.uncovered': 'Rows above the signed head ({{rows}}) were not checked.',
   'row.changed':
@@ -70,7 +74,7 @@ export const TEXTS = {
   'content.unknown': 'The content given is not what the entry committed to under this salt.',
   'content.erased':
     'The content of some rows ({{rows}}) has been erased. What it said can no longer be shown; that the entries are authentic still can.',
-  'content.absent': 'Content that was not given ({{contents}}) was not checked.',
+  'content.absent': 'Content that was not given, or was given without its salt ({{contents}}), was not checked.',
   'content.changed': 'Leaf {{leaf}}: content changed. The “{{part}}” of it is not what the entry committed to.',
   'content.missing': 'Leaf {{leaf}}: content removed. The entry committed to a “{{part}}”, and there is none.',
   'content.added': 'Leaf {{leaf}}: content added. There is a “{{part}}” that the entry did not commit to.',

@@ -71,7 +71,7 @@ class Judgement {
     heads.report(subject, findings);
     judgeHeads({ subject, heads, tree, consistency, findings });
     const proven = judgeProofs(given, request.leafHash, findings);
-    if (!request.log && tree) this.receipts.search(copy.stated);
+    if (!request.log && tree) this.receipts.search(copy.stated, tree.size);
     this.receipts.report(tree !== null, findings);
     if (request.content) judgeContent(given.entries, request.content, findings);
     this.judgeRows(subject, tree, proven);
@@ -148,7 +148,7 @@ class Judgement {
   }
 
   private judgeRows(subject: Head, tree: Tree | null, proven: ReadonlySet<number>): void {
-    const { findings, given, request } = this;
+    const { findings, given } = this;
     const { copy } = given;
     const unbound = tree ? 0 : copy.unbound(proven);
     if (unbound > 0) findings.failed('rows.unbound', { rows: unbound });
@@ -156,13 +156,23 @@ class Judgement {
     if (listed > 0) findings.open('rows.listed', { rows: listed });
     const above = tree ? copy.above(tree.size) : 0;
     if (above > 0) findings.open('rows.uncovered', { rows: above });
+    this.judgeUnplaced();
+    const { outside } = copy;
+    if (outside > 0) findings.open('rows.outside', { count: outside });
+    if (unbound === 0) copy.report(tree?.size ?? Infinity);
+  }
+
+  /** Rows that say they are in no log: new ones wait, old ones were kept out of it. */
+  private judgeUnplaced(): void {
+    const { findings, given, request } = this;
+    const { copy } = given;
     const newest = request.log ? this.newest : copy.newest;
     const limit = Date.parse(newest) - (request.graceSeconds ?? 60) * 1000;
-    const missing = copy.unplaced.filter(({ at }) => Date.parse(at) < limit);
+    // A time that is none is no excuse.
+    const missing = copy.unplaced.filter(({ at }) => Number.isNaN(Date.parse(at)) || Date.parse(at) < limit);
     for (const { id, at } of missing) findings.failed('row.notLogged', { id, at, newest });
     if (copy.unplaced.length > missing.length)
       findings.open('rows.waiting', { rows: copy.unplaced.length - missing.length });
-    if (unbound === 0) copy.report();
   }
 }
 

@@ -13,7 +13,11 @@ export function verifyCommands({ vkey, size, url }: Log): { name: string; comman
   const key = `--vkey ${quoted(vkey)}`;
   return [
     { name: 'proof', command: `${one} ${key}` },
-    { name: 'older', command: `${one} ${key} --checkpoint checkpoint-${size}.txt` },
-    ...(url ? [{ name: 'whole', command: `npx divan-verify ${url}/ ${key}` }] : []),
+    ...(url
+      ? [
+          { name: 'whole', command: `npx divan-verify ${url}/ ${key}` },
+          { name: 'older', command: `npx divan-verify ${url}/ ${key} --checkpoint checkpoint-${size}.txt` },
+        ]
+      : []),
   ];
 }
