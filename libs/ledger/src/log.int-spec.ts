@@ -132,9 +132,8 @@ describe('the log over HTTP', () => {
       cursor = body.nextCursor as string;
     }
     expect(seen).toEqual(sizes.slice(0, 4));
-    await request(test.address)
-      .get(`/v1/log/checkpoints/${sizes[0]! + 1}`)
-      .expect(404);
+    for (const none of [sizes[0]! + 1, '99999999999999999999', '99999999999999999999/timestamp'])
+      await request(test.address).get(`/v1/log/checkpoints/${none}`).expect(404);
     await request(test.address).get(`/v1/log/checkpoints/${sizes[0]!}/timestamp`).expect(404);
     await request(test.address).get('/v1/log/checkpoints/x').expect(400);
     await request(test.address).get(`/v1/log/checkpoints/${sizes[0]!}?cosignatures=all`).expect(400);

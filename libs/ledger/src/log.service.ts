@@ -46,6 +46,7 @@ export class LogService {
   }
 
   async checkpointAt(owner: LogOwner, size: number): Promise<StoredCheckpoint> {
+    assertSize(size);
     const checkpoint = await this.database.read(owner, (tx) => this.checkpoints.at(tx, size));
     if (!checkpoint) throw sizeNotSigned(size);
     return checkpoint;
@@ -65,6 +66,7 @@ export class LogService {
 
   /** The time-stamping authority's answer about the checkpoint of this size. */
   async timestamp(owner: LogOwner, size: number): Promise<Buffer> {
+    assertSize(size);
     const response = await this.database.read(owner, (tx) => this.checkpoints.timestamp(tx, size));
     if (!response) throw notFound('time-stamp');
     return response;
@@ -112,6 +114,11 @@ export class LogService {
     if (leaves.length < width) return null;
     return Buffer.concat(leaves.flatMap(({ entry }) => [lengthPrefix(entry.length), entry]));
   }
+}
+
+/** A number that no log can reach is the size of none. */
+function assertSize(size: number): void {
+  if (!Number.isSafeInteger(size)) throw sizeNotSigned(size);
 }
 
 function parsePath(path: string): ReturnType<typeof parseTilePath> {
