@@ -179,7 +179,9 @@ export class PulledCopy {
     if (payload) this.used.add(payload.file);
     const { fields, contents, erased } = comparison(row, entry, payload?.bytes);
     for (const difference of fields) findings.failed('row.changed', { leaf, ...difference });
-    let tally = erased ? 1 << 16 : 0;
+    // The same leaf may be in a pull and in a list; what either of them lacks is said.
+    const before = this.tallies.get(leaf) ?? 0;
+    let tally = erased ? before | (1 << 16) : before;
     for (const { part, state } of contents) {
       if (state === 'proved') tally += 1;
       else if (state === 'absent') tally += 1 << 8;
