@@ -67,23 +67,17 @@ export function compareRow(row: Row, entryBytes: Uint8Array, payload?: Uint8Arra
     .map(([field, [stated, signed]]) => ({ field, row: shown(stated), entry: shown(signed) }));
   const given = row.kind === 'event' ? eventContents(row.value) : recordContents(row.value, payload);
   // Lists for reading carry neither entry nor salt; whoever hands over the entry alone took the salt away.
-  if (row.salt === undefined && !row.entry) return unopened(fields, given);
-  if (!row.salt) return withoutSalt(fields, given);
+  if (!row.salt) return unopened(fields, given, row.salt === undefined && !row.entry ? 'absent' : 'unsalted');
   const contents = compareContents(given, commitmentsOf(entry), row.salt);
   const told = contents.some(({ part, state }) => part === 'activity' && state === 'proved');
   return { fields, contents: [...contents, ...(told ? echoes(row.value) : [])], erased: false };
 }
 
-/** Content as it is shown in a list: there is nothing to compare it with the entry by. */
-function unopened(fields: RowComparison['fields'], given: Contents): RowComparison {
-  const shown = Object.keys(given).filter((part) => given[part]);
-  return { fields, contents: shown.map((part) => ({ part, state: 'absent' })), erased: false };
-}
-
 /** Erased is what shows nothing: content that is shown without its salt is anybody's word. */
-function withoutSalt(fields: RowComparison['fields'], given: Contents): RowComparison {
+function unopened(fields: RowComparison['fields'], given: Contents, state: 'absent' | 'unsalted'): RowComparison {
   const shown = Object.keys(given).filter((part) => given[part]);
-  return { fields, contents: shown.map((part) => ({ part, state: 'unsalted' })), erased: shown.length === 0 };
+  const contents = shown.map((part) => ({ part, state }));
+  return { fields, contents, erased: state === 'unsalted' && shown.length === 0 };
 }
 
 /** The commitments of an entry by their names. */
