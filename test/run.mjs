@@ -20,9 +20,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'divan-results-'));
 
 const SUITES = {
   async all(args) {
-    const results = [await jest('specs', ['--maxWorkers=2', ...args])];
-    if (args.length === 0) results.push(await vitest());
-    return results;
+    if (args.length > 0) return [await jest('specs', ['--maxWorkers=2', ...args])];
+    return Promise.all([jest('specs', ['--maxWorkers=2']), vitest()]);
   },
   async browser(args) {
     await build({ say });

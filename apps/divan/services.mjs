@@ -53,8 +53,6 @@ export function environment({ databases, ports, production }, env = process.env)
         AUTH_SECRET: secrets().authSecret,
         MEDIA_DIR: inHome('media'),
         LEDGER_HEADS_DIR: inHome('heads'),
-        // The practice network is on this machine: ask it often.
-        INBOX_POLL_SECONDS: '5',
         HTTP_ALLOWED_HOSTS: `127.0.0.1:${ports.practice}`,
       };
   return {

@@ -5,11 +5,15 @@
  */
 import { randomUUID } from 'node:crypto';
 
+const MOST_MINUTES = 6;
 const [, , apiUrl, accessToken, prefix, count] = process.argv;
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const waiting = Array.from({ length: Number(count) }, (_, n) => ({ name: `${prefix}-${n}`, key: randomUUID() }));
+const deadline = Date.now() + MOST_MINUTES * 60_000;
+
 while (waiting.length > 0) {
+  if (Date.now() > deadline) throw new Error(`${waiting.length} changes not acknowledged in ${MOST_MINUTES} minutes`);
   const item = waiting.shift();
   if (await acknowledged(item)) process.stdout.write(`${item.name}\n`);
   else {

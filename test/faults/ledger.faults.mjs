@@ -69,7 +69,7 @@ function committer(accessToken, prefix, count) {
   );
 }
 
-/** Each is started again at once, as any supervisor would; the next kill may meet it while it starts. */
+/** Each is started again at once; the next kill may meet it while it starts, and the database while it is needed for that. */
 async function killAtRandom(working) {
   const victims = {
     api: async () => (await installation.kill('api'), installation.start('api')),

@@ -70,6 +70,7 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
   await command('migrate');
 
   const children = new Set();
+  let [ready, stopping] = [false, false];
   const run = (name, extra) => {
     const log = openSync(join(folder, `${name}.log`), 'a');
     const child = spawn(process.execPath, [...NODE_FLAGS, join(root, 'dist', 'apps', name, 'src', 'main.js')], {
@@ -77,7 +78,16 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
       stdio: ['ignore', log, log],
     });
     children.add(child);
-    child.ended = new Promise((done) => child.on('exit', () => (children.delete(child), done())));
+    child.ended = new Promise((done) =>
+      child.on('exit', async (code) => {
+        children.delete(child);
+        done();
+        // What ended by itself, as at a start without a database, is started again, as any supervisor would.
+        if (code === null || code === 0 || !ready) return;
+        await wait(500);
+        if (!stopping && installation[name] === child) installation.start(name);
+      }),
+    );
     return child;
   };
   const apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -138,6 +148,7 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
       return new MemberClient(apiUrl).accept(link, { name, password: randomBytes(12).toString('base64url') });
     },
     async stop() {
+      stopping = true;
       for (const child of children) child.kill('SIGTERM');
       await Promise.race([Promise.all([...children].map((child) => child.ended)), wait(8000)]);
       for (const child of children) child.kill('SIGKILL');
@@ -157,5 +168,6 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
     await installation.stop();
     throw new Error(`${error.message}\n${logs}`, { cause: error });
   });
+  ready = true;
   return installation;
 }

@@ -35,7 +35,8 @@ interface Listed {
 /** Notifications, which carry direct messages too: on this network a direct message is a status that mentions few people. */
 export class MastodonInbox implements InboxCapability {
   readonly kinds: readonly MessageKind[] = ['direct_message', 'mention', 'comment', 'reaction'];
-  readonly pollEverySeconds = 5;
+  /** A mention is to be here within 5 s also where there is no streaming; a poll is one of the 300 requests in 5 minutes. */
+  readonly pollEverySeconds = 3;
   private readonly logger = new Logger(MastodonInbox.name);
   private readonly roots = new Map<string, string>();
   private toText: Promise<HtmlToText> | undefined;
