@@ -189,20 +189,6 @@ describe('audit events', () => {
       { actorName: 'a\ufffdb\ufffd', userAgent: '\ufffd\ufffd', reason: '\ufffd\n"quoted"\\' },
     ]);
   });
-
-  it('write hundreds in a few milliseconds', async () => {
-    await write(100);
-    const times: number[] = [];
-    for (let i = 0; i < 10; i += 1) {
-      const start = performance.now();
-      await write(300);
-      times.push(performance.now() - start);
-    }
-    const median = times.sort((a, b) => a - b)[5]!;
-    console.info(`300 audit events with their leaves, one transaction: ${median.toFixed(1)} ms`);
-    // Far above what is measured, so that a busy machine does not fail it; a statement per event would.
-    expect(median).toBeLessThan(250);
-  });
 });
 
 describe('reading the audit log', () => {
