@@ -21,7 +21,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'divan-results-'));
 const SUITES = {
   async all(args) {
     if (args.length > 0) return [await jest('specs', ['--maxWorkers=2', ...args])];
-    return Promise.all([jest('specs', ['--maxWorkers=2']), vitest()]);
+    return Promise.all([jest('specs', ['--maxWorkers=3']), vitest()]);
   },
   async browser(args) {
     await build({ say });

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Patch, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Authenticated, Ctx, Idempotent, RequirePermission, type RequestContext } from '@divan/platform';
+import { Authenticated, Ctx, Idempotent, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import {
   ChangeProfileRequest,
   CreateInvitationRequest,
@@ -51,6 +51,7 @@ export class AccountsController {
    */
   @Post('invitations')
   @RequirePermission('members:manage')
+  @StepUp()
   @ApiOperation({ summary: 'Invite a member' })
   async invite(@Ctx() ctx: RequestContext, @Body() body: CreateInvitationRequest): Promise<InvitationResponse> {
     return toInvitationResponse(await this.invitations.inviteMember(ctx, body));

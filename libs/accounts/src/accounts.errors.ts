@@ -41,3 +41,8 @@ export const invitationInvalid = (): AppError =>
     404,
     'This invitation does not exist, was used, was replaced or has expired.',
   );
+
+export const breakGlassInvalid = (): AppError =>
+  new AppError('accounts.break_glass_invalid', 422, 'Nobody could get in when the identity provider is down.', {
+    errors: [{ pointer: '/breakGlassMemberId', detail: 'must be an active administrator of this organization' }],
+  });

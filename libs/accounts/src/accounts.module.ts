@@ -11,13 +11,16 @@ import { MemberService } from './member.service';
 import { MembersController } from './members.controller';
 import { OrganizationRepository } from './organization.repository';
 import { OrganizationService } from './organization.service';
+import { PolicyController } from './policy/policy.controller';
+import { PolicyRepository } from './policy/policy.repository';
+import { SecurityPolicies } from './policy/security-policies';
 import { SignInDirectory } from './sign-in-directory';
 import { TeamRepository } from './team.repository';
 import { TeamService } from './team.service';
 
 @Module({
   imports: [AuditModule],
-  controllers: [MembersController, AccountsController],
+  controllers: [MembersController, AccountsController, PolicyController],
   providers: [
     AccountRepository,
     InvitationRepository,
@@ -28,10 +31,20 @@ import { TeamService } from './team.service';
     MemberService,
     OrganizationRepository,
     OrganizationService,
+    PolicyRepository,
+    SecurityPolicies,
     SignInDirectory,
     TeamRepository,
     TeamService,
   ],
-  exports: [InvitationService, MemberDirectory, MemberService, OrganizationService, SignInDirectory, TeamService],
+  exports: [
+    InvitationService,
+    MemberDirectory,
+    MemberService,
+    OrganizationService,
+    SecurityPolicies,
+    SignInDirectory,
+    TeamService,
+  ],
 })
 export class AccountsModule {}

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Ctx, IfMatch, PageQuery, RequirePermission, type RequestContext } from '@divan/platform';
+import { Ctx, IfMatch, PageQuery, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import { ChangeMemberRequest, MemberListResponse, MemberResponse, toMemberResponse } from './accounts.dto';
 import { MemberService } from './member.service';
 
@@ -30,6 +30,7 @@ export class MembersController {
   /** Changes roles, teams or state. The last active administrator cannot be disabled or lose the role. */
   @Patch(':id')
   @RequirePermission('members:manage')
+  @StepUp()
   @ApiOperation({ summary: 'Change a member' })
   async change(
     @Ctx() ctx: RequestContext,

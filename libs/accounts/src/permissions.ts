@@ -15,6 +15,8 @@ export const PERMISSIONS = {
   'channels:connect': 'Connect, share and disconnect channels',
   'members:read': 'See members, teams and roles',
   'members:manage': 'Invite members and change their roles, teams and state',
+  'keys:manage': 'Make and end API keys and service members',
+  'scim:manage': 'Provision members and groups from a directory (SCIM)',
   'audit:read': 'Read the audit log',
   'audit:export': 'Export the audit log',
   'records:read': 'Read and pull the records and their log',

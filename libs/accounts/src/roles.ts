@@ -32,6 +32,7 @@ export const BUILT_IN_ROLES: readonly Role[] = [
       ...EVERYDAY,
       'records:read',
       'audit:read',
+      'audit:export',
       'inbox:read',
       'contacts:read',
       'posts:read',

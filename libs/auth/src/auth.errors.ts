@@ -1,4 +1,4 @@
-import { AppError } from '@divan/platform';
+import { AppError, STEP_UP_SECONDS } from '@divan/platform';
 
 /** One answer for an unknown address, a wrong password and a member who may not sign in. */
 export const invalidCredentials = (): AppError =>
@@ -22,6 +22,15 @@ export const permissionMissing = (permission: string): AppError =>
   new AppError('auth.permission_missing', 403, `This needs the permission ${permission}, which you do not have.`, {
     data: { permission },
   });
+
+/** Names the factors that the member has and that would do. */
+export const stepUpRequired = (factors: readonly string[]): AppError =>
+  new AppError(
+    'auth.step_up_required',
+    403,
+    'This needs a second factor that is at most five minutes old. Give one (POST /v1/auth/step-up) and repeat the request.',
+    { data: { factors, maxAgeSeconds: STEP_UP_SECONDS } },
+  );
 
 export const clientHeaderMissing = (): AppError =>
   new AppError(

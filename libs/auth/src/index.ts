@@ -1,2 +1,6 @@
+import { Auth1700000003500 } from './migrations/1700000003500-auth';
+import { AuthStepUp1700002003500 } from './migrations/1700002003500-step-up';
+
 export { AuthModule } from './auth.module';
-export { authMigrations } from './migrations/1700000003500-auth';
+
+export const authMigrations = [Auth1700000003500, AuthStepUp1700002003500];

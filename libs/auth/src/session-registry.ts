@@ -7,8 +7,11 @@ import { SESSIONS_CHANNEL, SessionRepository } from './session.repository';
 export interface SessionAccess {
   sessionId: string;
   organizationId: string;
+  accountId: string;
   memberId: string;
   name: string;
+  /** When a second factor was last given. */
+  secondFactorAt: Date;
   permissions: ReadonlySet<string>;
   teamIds: readonly string[];
   expiresAt: Date;
@@ -52,6 +55,11 @@ export class SessionRegistry implements OnModuleInit {
     return access && access.organizationId === organizationId && access.expiresAt.getTime() > now ? access : null;
   }
 
+  /** Asks the database: what another process changed a moment ago may not have been heard here yet. */
+  accessNow(sessionId: string, organizationId: string): Promise<SessionAccess | null> {
+    return this.read(sessionId, organizationId, this.clock.now().getTime());
+  }
+
   private async read(sessionId: string, organizationId: string, now: number): Promise<SessionAccess | null> {
     const heardBefore = this.heard;
     this.entries.delete(sessionId);
@@ -61,7 +69,9 @@ export class SessionRegistry implements OnModuleInit {
       const member = await this.members.access(tx, session.memberId);
       if (member?.state !== 'active') return null;
       const { id: memberId, name, permissions, teamIds } = member;
-      return { sessionId, organizationId, memberId, name, permissions, teamIds, expiresAt: session.expiresAt };
+      const { accountId, secondFactorAt, expiresAt } = session;
+      const rights = { name, permissions, teamIds };
+      return { sessionId, organizationId, accountId, memberId, ...rights, secondFactorAt, expiresAt };
     });
     if (access && this.heard === heardBefore) this.remember(access, now);
     return access;

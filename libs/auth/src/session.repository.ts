@@ -9,6 +9,8 @@ export interface Session {
   accountId: string;
   memberId: string;
   methods: string[];
+  /** When a second factor was last given: at sign-in, or at a step-up since. */
+  secondFactorAt: Date;
   createdAt: Date;
   lastUsedAt: Date;
   expiresAt: Date;
@@ -29,20 +31,21 @@ export interface RefreshToken {
 export const SESSIONS_CHANNEL = 'divan_sessions';
 
 const COLUMNS = `id, organization_id AS "organizationId", account_id AS "accountId", member_id AS "memberId", methods,
-  created_at AS "createdAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt", ended_at AS "endedAt", address, user_agent AS "userAgent"`;
+  second_factor_at AS "secondFactorAt", created_at AS "createdAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt", ended_at AS "endedAt", address, user_agent AS "userAgent"`;
 
 @Injectable()
 export class SessionRepository {
   async insert(tx: Tx, session: Session): Promise<void> {
     await tx.execute(
-      `INSERT INTO sessions (id, organization_id, account_id, member_id, methods, created_at, last_used_at, expires_at, address, user_agent)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO sessions (id, organization_id, account_id, member_id, methods, second_factor_at, created_at, last_used_at, expires_at, address, user_agent)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
         session.id,
         session.organizationId,
         session.accountId,
         session.memberId,
         session.methods,
+        session.secondFactorAt,
         session.createdAt,
         session.lastUsedAt,
         session.expiresAt,
@@ -70,6 +73,12 @@ export class SessionRepository {
 
   async used(tx: Tx, id: string, at: Date, address: string | null): Promise<void> {
     await tx.execute('UPDATE sessions SET last_used_at = $2, address = $3 WHERE id = $1', [id, at, address]);
+  }
+
+  /** A second factor was given again. */
+  async steppedUp(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.execute('UPDATE sessions SET second_factor_at = $2 WHERE id = $1', [id, at]);
+    await this.announce(tx, `session:${id}`);
   }
 
   /** Ends sessions and tells every process when the transaction commits. @returns the ids that were open until now */

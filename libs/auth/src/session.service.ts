@@ -55,6 +55,7 @@ export class SessionService {
       accountId,
       memberId: ctx.actor.id,
       methods: ['password', factor],
+      secondFactorAt: now,
       createdAt: now,
       lastUsedAt: now,
       expiresAt: new Date(now.getTime() + ABSOLUTE_MS),

@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Ctx, RequirePermission, type RequestContext } from '@divan/platform';
+import { Ctx, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import { ChannelConnectionService } from './channel-connection.service';
 import {
   AuthorizationResponse,
@@ -23,6 +23,7 @@ export class ChannelAuthorizationsController {
   /** Begins to connect an account by OAuth: send the member to `authorizationUrl`. Valid for 10 minutes, once. */
   @Post()
   @RequirePermission('channels:connect')
+  @StepUp()
   begin(@Ctx() ctx: RequestContext, @Body() body: ConnectChannelRequest): Promise<AuthorizationResponse> {
     return this.connection.beginAuthorization(ctx, body.network, body.settings);
   }

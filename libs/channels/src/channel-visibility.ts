@@ -7,13 +7,22 @@ export interface SqlCondition {
 
 /**
  * The one rule of who sees a channel, as SQL for read models: shared with no team, or with one of the actor's teams,
- * or the actor manages the organization.
+ * or the actor manages the organization; and within the channels that the actor is bound to, if to any.
  * @param alias how the query calls the table `channels`
  * @param first the number of the first free parameter, e.g. 3 for `$3`
  */
 export function visibleChannelsSql(ctx: RequestContext, alias: string, first: number): SqlCondition {
-  if (hasPermission(ctx, 'organization:manage')) return { sql: 'TRUE', params: [] };
-  return { sql: `(${alias}.team_ids = '{}' OR ${alias}.team_ids && $${first}::uuid[])`, params: [[...ctx.teamIds]] };
+  const params: unknown[] = [];
+  const conditions: string[] = [];
+  if (!hasPermission(ctx, 'organization:manage')) {
+    params.push([...ctx.teamIds]);
+    conditions.push(`(${alias}.team_ids = '{}' OR ${alias}.team_ids && $${first}::uuid[])`);
+  }
+  if (ctx.channelIds) {
+    params.push([...ctx.channelIds]);
+    conditions.push(`${alias}.id = ANY($${first + params.length - 1}::uuid[])`);
+  }
+  return { sql: conditions.length > 0 ? `(${conditions.join(' AND ')})` : 'TRUE', params };
 }
 
 /** @throws 404 when the channel does not exist in the organization or is shared with other teams only */

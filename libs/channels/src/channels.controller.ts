@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Ctx, Idempotent, IfMatch, RequirePermission, type RequestContext } from '@divan/platform';
+import { Ctx, Idempotent, IfMatch, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import { ChannelConnectionService } from './channel-connection.service';
 import {
   ChannelListResponse,
@@ -31,6 +31,7 @@ export class ChannelsController {
   /** Connects an account by credentials. An account that was connected before keeps its id. */
   @Post()
   @RequirePermission('channels:connect')
+  @StepUp()
   @Idempotent()
   async connect(@Ctx() ctx: RequestContext, @Body() body: ConnectChannelRequest): Promise<ChannelResponse> {
     const channel = await this.connection.connectByCredentials(ctx, body.network, body.settings);
@@ -46,6 +47,7 @@ export class ChannelsController {
   /** Changes who sees the channel. */
   @Patch(':id')
   @RequirePermission('channels:connect')
+  @StepUp()
   async update(
     @Ctx() ctx: RequestContext,
     @Param('id', ParseUUIDPipe) id: string,
@@ -62,6 +64,7 @@ export class ChannelsController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('channels:connect')
+  @StepUp()
   disconnect(@Ctx() ctx: RequestContext, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
     return this.channels.disconnectChannel(ctx, id);
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, Idempotent, RequirePermission, type RequestContext } from '@divan/platform';
+import { Ctx, Idempotent, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import { ForkService } from './fork.service';
 import { KeyRotation } from './key-rotation.service';
 import {
@@ -31,6 +31,7 @@ export class LogKeysController {
   @Post('keys')
   @Idempotent()
   @RequirePermission('organization:manage')
+  @StepUp()
   async rotate(@Ctx() ctx: RequestContext, @Body() body: RotateKeyRequest): Promise<LogKeyResponse> {
     return toLogKeyResponse(await this.rotation.rotate(ctx, body.reason));
   }
@@ -39,6 +40,7 @@ export class LogKeysController {
   @Post('fork-acknowledgements')
   @Idempotent()
   @RequirePermission('organization:manage')
+  @StepUp()
   acknowledge(@Ctx() ctx: RequestContext, @Body() body: AcknowledgeForkRequest): Promise<ForkAcknowledgementResponse> {
     return this.forks.acknowledge(ctx, body);
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, Param, ParseIntPipe, Patch, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Ctx, IfMatch, PageQuery, RequirePermission, type RequestContext } from '@divan/platform';
+import { Ctx, IfMatch, PageQuery, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import type { FastifyReply } from 'fastify';
 import { LogProofs } from './log-proofs.service';
 import { LogStatusService } from './log-status.service';
@@ -36,6 +36,7 @@ export class LogController {
   /** Opens the log to everybody under `/v1/public-logs/{organizationId}`, or closes it. It holds no personal data. */
   @Patch()
   @RequirePermission('organization:manage')
+  @StepUp()
   async change(
     @Ctx() ctx: RequestContext,
     @IfMatch() ifMatch: string,

@@ -41,6 +41,8 @@ export interface paths {
         /**
          * Opens the log to everybody under `/v1/public-logs/{organizationId}`, or closes it. It holds no personal data.
          * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         patch: operations["LogController_change"];
         trace?: never;
@@ -201,6 +203,8 @@ export interface paths {
         /**
          * Begins a new signing key. The log records it; the first checkpoint of the new key is signed by the old one too.
          * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         post: operations["LogKeysController_rotate"];
         delete?: never;
@@ -221,6 +225,8 @@ export interface paths {
         /**
          * Accepts that signed leaves were lost with a restored backup. The log goes on under a new name and a new key.
          * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         post: operations["LogKeysController_acknowledge"];
         delete?: never;
@@ -339,6 +345,8 @@ export interface paths {
         /**
          * Asks for an export of what the log holds now. A worker writes it; `audit-export.changed` tells how far it is.
          * @description Needs the permission `audit:export`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         post: operations["ExportsController_request"];
         delete?: never;
@@ -378,6 +386,8 @@ export interface paths {
         /**
          * The file. Fetching it is audited.
          * @description Needs the permission `audit:export`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         get: operations["ExportsController_content"];
         put?: never;
@@ -404,6 +414,8 @@ export interface paths {
         /**
          * Sends every audit event from now on, or from the first, to a syslog receiver or a collector.
          * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         post: operations["ForwardersController_create"];
         delete?: never;
@@ -423,11 +435,19 @@ export interface paths {
         get: operations["ForwardersController_get"];
         put?: never;
         post?: never;
-        /** @description Needs the permission `organization:manage`. */
+        /**
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
         delete: operations["ForwardersController_remove"];
         options?: never;
         head?: never;
-        /** @description Needs the permission `organization:manage`. */
+        /**
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
         patch: operations["ForwardersController_change"];
         trace?: never;
     };
@@ -471,6 +491,8 @@ export interface paths {
         /**
          * Events and their places in the log are for good; names, addresses, reasons and details go after this time.
          * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         patch: operations["SettingsController_change"];
         trace?: never;
@@ -515,6 +537,8 @@ export interface paths {
         /**
          * Change a member
          * @description Needs the permission `members:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         patch: operations["MembersController_change"];
         trace?: never;
@@ -549,6 +573,8 @@ export interface paths {
         /**
          * Invite a member
          * @description Needs the permission `members:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         post: operations["AccountsController_invite"];
         delete?: never;
@@ -599,6 +625,32 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the security policy
+         * @description Needs the permission `organization:manage`.
+         */
+        get: operations["PolicyController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the security policy
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        patch: operations["PolicyController_change"];
         trace?: never;
     };
     "/v1/auth/sign-in": {
@@ -771,6 +823,8 @@ export interface paths {
         /**
          * Connects an account by credentials. An account that was connected before keeps its id.
          * @description Needs the permission `channels:connect`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         post: operations["ChannelsController_connect"];
         delete?: never;
@@ -793,6 +847,8 @@ export interface paths {
         /**
          * Disconnects the account and destroys its credentials. Everything received and published stays.
          * @description Needs the permission `channels:connect`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         delete: operations["ChannelsController_disconnect"];
         options?: never;
@@ -800,6 +856,8 @@ export interface paths {
         /**
          * Changes who sees the channel.
          * @description Needs the permission `channels:connect`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         patch: operations["ChannelsController_update"];
         trace?: never;
@@ -816,6 +874,8 @@ export interface paths {
         /**
          * Begins to connect an account by OAuth: send the member to `authorizationUrl`. Valid for 10 minutes, once.
          * @description Needs the permission `channels:connect`.
+         *
+         *     Needs a second factor that is at most five minutes old.
          */
         post: operations["ChannelAuthorizationsController_begin"];
         delete?: never;
@@ -1968,6 +2028,63 @@ export interface components {
             /** @description What each permission allows, in plain words. */
             permissions: components["schemas"]["PermissionResponse"][];
         };
+        SecurityPolicyResponse: {
+            /**
+             * @description Role ids whose holders must sign in with a passkey or SSO.
+             * @example [
+             *       "administrator"
+             *     ]
+             */
+            phishingResistantRoles: string[];
+            /** @example 30 */
+            idleMinutes: number;
+            /** @description False: only SSO opens sessions, and the break-glass member's password. */
+            passwordSignIn: boolean;
+            breakGlassMemberId: string | null;
+            /** @description Shown after each sign-in until it is acknowledged. */
+            signInNotice: string | null;
+            /**
+             * @description Days without use after which a member is disabled.
+             * @example 90
+             */
+            inactivityDays: number;
+            /** @description Whether members of several organizations may come here without signing in again. */
+            allowSwitching: boolean;
+            /**
+             * @description Also the ETag.
+             * @example 1
+             */
+            version: number;
+        };
+        ChangeSecurityPolicyRequest: {
+            /**
+             * @description Role ids.
+             * @example [
+             *       "administrator",
+             *       "publisher"
+             *     ]
+             */
+            phishingResistantRoles?: string[];
+            /**
+             * @description 5 to 30.
+             * @example 15
+             */
+            idleMinutes?: number;
+            passwordSignIn?: boolean;
+            /**
+             * Format: uuid
+             * @description An active administrator; needed where password sign-in is off.
+             */
+            breakGlassMemberId?: string | null;
+            /** @description At most 4,000 characters. */
+            signInNotice?: string | null;
+            /**
+             * @description 30 to 90.
+             * @example 90
+             */
+            inactivityDays?: number;
+            allowSwitching?: boolean;
+        };
         SignInRequest: {
             /**
              * Format: email
@@ -2759,7 +2876,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The permission is missing. */
+        /** @description The permission is missing, or a fresh second factor (`auth.step_up_required`). */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -3933,6 +4050,62 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PolicyController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPolicyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PolicyController_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSecurityPolicyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPolicyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
         };
     };

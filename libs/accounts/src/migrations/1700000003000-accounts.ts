@@ -104,5 +104,3 @@ export class Accounts1700000003000 implements MigrationInterface {
     await runner.query('DROP TABLE invitations, team_members, teams, member_roles, members, accounts, organizations');
   }
 }
-
-export const accountsMigrations = [Accounts1700000003000];

@@ -19,6 +19,7 @@ import {
   PageQuery,
   pageOf,
   RequirePermission,
+  StepUp,
   type RequestContext,
 } from '@divan/platform';
 import type { FastifyReply } from 'fastify';
@@ -39,6 +40,7 @@ export class ExportsController {
   @HttpCode(202)
   @Idempotent()
   @RequirePermission('audit:export')
+  @StepUp()
   async request(@Ctx() ctx: RequestContext, @Body() body: RequestExportRequest): Promise<AuditExportResponse> {
     return toExportResponse(await this.exports.request(ctx, body.format, { ...body.filter }));
   }
@@ -68,6 +70,7 @@ export class ExportsController {
   /** The file. Fetching it is audited. */
   @Get(':id/content')
   @RequirePermission('audit:export')
+  @StepUp()
   @ApiProduces('text/csv', 'application/x-ndjson')
   async content(
     @Ctx() ctx: RequestContext,

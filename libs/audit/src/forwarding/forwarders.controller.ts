@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, Idempotent, IfMatch, RequirePermission, type RequestContext } from '@divan/platform';
+import { Ctx, Idempotent, IfMatch, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import {
   AuditForwarderResponse,
   AuditForwardersResponse,
@@ -27,6 +27,7 @@ export class ForwardersController {
   @Post()
   @Idempotent()
   @RequirePermission('organization:manage')
+  @StepUp()
   async create(@Ctx() ctx: RequestContext, @Body() body: CreateForwarderRequest): Promise<AuditForwarderResponse> {
     return toForwarderResponse(await this.forwarders.create(ctx, body));
   }
@@ -39,6 +40,7 @@ export class ForwardersController {
 
   @Patch(':id')
   @RequirePermission('organization:manage')
+  @StepUp()
   async change(
     @Ctx() ctx: RequestContext,
     @Param('id', ParseUUIDPipe) id: string,
@@ -51,6 +53,7 @@ export class ForwardersController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('organization:manage')
+  @StepUp()
   async remove(
     @Ctx() ctx: RequestContext,
     @Param('id', ParseUUIDPipe) id: string,

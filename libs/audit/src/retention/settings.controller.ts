@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, IfMatch, RequirePermission, type RequestContext } from '@divan/platform';
+import { Ctx, IfMatch, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import { AuditSettingsResponse, UpdateAuditSettingsRequest } from './settings.dto';
 import { SettingsService } from './settings.service';
 
@@ -19,6 +19,7 @@ export class SettingsController {
   /** Events and their places in the log are for good; names, addresses, reasons and details go after this time. */
   @Patch()
   @RequirePermission('organization:manage')
+  @StepUp()
   change(
     @Ctx() ctx: RequestContext,
     @IfMatch() ifMatch: string,

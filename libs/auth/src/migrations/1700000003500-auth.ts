@@ -77,5 +77,3 @@ export class Auth1700000003500 implements MigrationInterface {
     await runner.query('DROP TABLE refresh_tokens, sessions, sign_in_throttles, recovery_codes, totp_credentials');
   }
 }
-
-export const authMigrations = [Auth1700000003500];

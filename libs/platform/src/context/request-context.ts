@@ -14,6 +14,8 @@ export interface RequestContext {
   requestId: string;
   permissions: ReadonlySet<string>;
   teamIds: readonly string[];
+  /** Only these channels, whatever else would let the actor in; absent: no such bound. */
+  channelIds?: readonly string[];
   /** The row in idempotency_keys that the first transaction of this request marks as carried out. */
   idempotencyKey?: string;
   origin: { address: string | null; userAgent: string | null; sessionId: string | null };

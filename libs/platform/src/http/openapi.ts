@@ -1,16 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { version } from '../health/version';
-import { ACCESS_EXTENSION, type RouteAccess } from './route-access';
+import { ACCESS_EXTENSION, STEP_UP_EXTENSION, type RouteAccess } from './route-access';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { [ACCESS_EXTENSION]?: RouteAccess };
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
+  [ACCESS_EXTENSION]?: RouteAccess;
+  [STEP_UP_EXTENSION]?: boolean;
+};
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const PROBLEMS: Record<number, string> = {
   400: 'Some fields are not right; `errors` names each by JSON pointer.',
   401: 'Not signed in, or the access token has expired.',
-  403: 'The permission is missing.',
+  403: 'The permission is missing, or a fresh second factor (`auth.step_up_required`).',
   404: 'There is no such thing, or you may not see it.',
   409: 'It conflicts with what is there, or the first request with this Idempotency-Key is still running.',
   412: 'Someone changed it since it was read.',
@@ -67,18 +70,14 @@ function addProblems(document: OpenAPIObject): void {
 function complete(operation: Operation, path: string): void {
   const access = operation[ACCESS_EXTENSION];
   operation.security = access?.kind === 'public' ? [] : [{ bearer: [] }];
-  if (access?.kind === 'permission') {
-    operation.description = [operation.description, `Needs the permission \`${access.permission}\`.`]
-      .filter(Boolean)
-      .join('\n\n');
-  }
+  operation.description = [operation.description, ...conditionsOf(operation)].filter(Boolean).join('\n\n') || undefined;
   const headers = (operation.parameters ?? []).flatMap((parameter) =>
     'in' in parameter && parameter.in === 'header' ? [parameter.name.toLowerCase()] : [],
   );
   const applies: Record<number, boolean> = {
     400: true,
     401: access?.kind !== 'public' || path.includes('/auth/'),
-    403: access?.kind === 'permission',
+    403: access?.kind === 'permission' || operation[STEP_UP_EXTENSION] === true,
     404: path.includes('{'),
     409: headers.includes('idempotency-key'),
     412: headers.includes('if-match'),
@@ -89,6 +88,15 @@ function complete(operation: Operation, path: string): void {
   for (const [status, does] of Object.entries(applies)) {
     if (does) operation.responses[status] ??= { $ref: `#/components/responses/Problem${status}` };
   }
+}
+
+/** What a caller needs, in words. */
+function conditionsOf(operation: Operation): string[] {
+  const access = operation[ACCESS_EXTENSION];
+  return [
+    ...(access?.kind === 'permission' ? [`Needs the permission \`${access.permission}\`.`] : []),
+    ...(operation[STEP_UP_EXTENSION] ? ['Needs a second factor that is at most five minutes old.'] : []),
+  ];
 }
 
 const PROBLEM_SCHEMA = {

@@ -11,6 +11,13 @@ export type RouteAccess = { kind: 'permission'; permission: string } | { kind: '
 /** Where the API document carries a route's access, for integrators and for tests that attack every route. */
 export const ACCESS_EXTENSION = 'x-divan-access';
 
+/** Metadata key and extension of routes that want a fresh second factor. */
+export const STEP_UP = 'divan:step-up';
+export const STEP_UP_EXTENSION = 'x-divan-step-up';
+
+/** For how long a second factor counts as fresh (SP 800-63B-4 §2.2.3; ASVS 7.5.3). */
+export const STEP_UP_SECONDS = 300;
+
 type RouteDecorator = MethodDecorator & ClassDecorator;
 
 const declare = (access: RouteAccess): RouteDecorator =>
@@ -24,6 +31,13 @@ export const Authenticated = (): RouteDecorator => declare({ kind: 'authenticate
 
 /** Nobody is signed in here. */
 export const Public = (): RouteDecorator => declare({ kind: 'public' });
+
+/**
+ * Besides its permission, the route wants a second factor that is at most five minutes old: the guard answers 403
+ * `auth.step_up_required` with the factors that would do. Not for keys, which have none.
+ */
+export const StepUp = (): RouteDecorator =>
+  applyDecorators(SetMetadata(STEP_UP, true), ApiExtension(STEP_UP_EXTENSION, true));
 
 /** What the guard leaves on the request. */
 export type DivanRequest = FastifyRequest & { ctx?: RequestContext };
