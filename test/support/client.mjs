@@ -3,7 +3,7 @@ import { generate } from 'otplib';
 
 /** A member at work over the REST API, as any other client would be: sign-in, tokens, idempotency keys. */
 export class MemberClient {
-  #cookie = '';
+  #cookies = new Map();
   #accessToken = '';
 
   /** @param {string} apiUrl */
@@ -16,10 +16,10 @@ export class MemberClient {
     const token = new URL(link).pathname.split('/').at(-1);
     const { challenge } = await this.post(`/v1/auth/invitations/${token}`, { name, password });
     const { secret } = await this.post('/v1/auth/totp-enrolment', { challenge });
-    const session = await this.post('/v1/auth/totp-enrolment/confirm', { challenge, code: await generate({ secret }) });
+    this.totpSecret = secret;
+    const session = await this.post('/v1/auth/totp-enrolment/confirm', { challenge, code: await this.nextCode() });
     this.#accessToken = session.accessToken;
     this.password = password;
-    this.totpSecret = secret;
     this.recoveryCodes = session.recoveryCodes;
     this.me = await this.get('/v1/me');
     return this;
@@ -31,8 +31,32 @@ export class MemberClient {
     this.#accessToken = session.accessToken;
   }
 
+  /** Signs in again: a new session on the same client. */
+  async signIn({ email = this.me.member.email, password = this.password } = {}) {
+    const { challenge } = await this.post('/v1/auth/sign-in', { email, password });
+    const session = await this.post('/v1/auth/totp', { challenge, code: await this.nextCode() });
+    this.#accessToken = session.accessToken;
+    return session;
+  }
+
+  /** A code that was not used yet: the newest step's, or after that the next one's, which is accepted too. */
+  async nextCode() {
+    const now = Math.floor(Date.now() / 1000);
+    const step = Math.max(Math.floor(now / 30) - 1, (this.lastStep ?? 0) + 1);
+    if (step > Math.floor(now / 30) + 1) {
+      await new Promise((done) => setTimeout(done, 1000 * ((step - 1) * 30 - now) + 200));
+    }
+    this.lastStep = step;
+    return generate({ secret: this.totpSecret, epoch: step * 30 });
+  }
+
   get accessToken() {
     return this.#accessToken;
+  }
+
+  /** What a thief of the cookies would send. */
+  get cookies() {
+    return [...this.#cookies].map((pair) => pair.join('=')).join('; ');
   }
 
   get = (path) => this.json('GET', path);
@@ -57,15 +81,18 @@ export class MemberClient {
       method,
       headers: {
         ...(this.#accessToken ? { Authorization: `Bearer ${this.#accessToken}` } : {}),
-        ...(this.#cookie ? { Cookie: this.#cookie } : {}),
+        ...(this.#cookies.size > 0 ? { Cookie: this.cookies } : {}),
         ...(body && !form ? { 'Content-Type': 'application/json' } : {}),
         ...(method === 'POST' ? { 'Idempotency-Key': randomUUID() } : {}),
         ...headers,
       },
       body: form ? body : body === undefined ? undefined : JSON.stringify(body),
     });
-    const cookie = response.headers.getSetCookie().find((line) => line.startsWith('__Host-'));
-    if (cookie) this.#cookie = cookie.split(';')[0];
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value) this.#cookies.set(name, value);
+      else this.#cookies.delete(name);
+    }
     return response;
   }
 }

@@ -6,10 +6,11 @@
 import { ATTACKS, HONEST } from './attacks.mjs';
 import { Forgery } from './forgery.mjs';
 import { Outsider } from './outsider.mjs';
+import { tableOf } from '../support/table.mjs';
 import { libs, openTown } from './town.mjs';
 
 const FOUND_BY = { log: 'walking the log', copy: 'a copy, offline', both: 'a copy beside the log' };
-const WIDTHS = [42, 21, 66, 6];
+const table = tableOf([42, 21, 66, 6]);
 
 async function attempt(scene, { name, mode, from = 'today', run }, honest) {
   const { town, outsider } = scene;
@@ -30,37 +31,14 @@ async function attempt(scene, { name, mode, from = 'today', run }, honest) {
 const fits = ({ code, params }, { code: wanted, ...rest }) =>
   code === wanted && Object.entries(rest).every(([name, value]) => params[name] === value);
 
-/** A row of the table; what does not fit into a cell goes on in the next line. */
-function print(cells) {
-  const columns = cells.map((cell, i) => lines(cell, WIDTHS[i]));
-  for (let line = 0; line < Math.max(...columns.map((column) => column.length)); line += 1) {
-    console.log(
-      columns
-        .map((column, i) => (column[line] ?? '').padEnd(WIDTHS[i]))
-        .join(' | ')
-        .trimEnd(),
-    );
-  }
-}
-
-function lines(text, width) {
-  const all = [''];
-  for (const word of text.split(' ')) {
-    if (all.at(-1) !== '' && all.at(-1).length + 1 + word.length > width) all.push('');
-    all[all.length - 1] += all.at(-1) === '' ? word : ` ${word}`;
-  }
-  return all;
-}
-
-async function table(title, scene, list, honest) {
+async function attempts(title, scene, list, honest) {
   if (list.length === 0) return [];
   console.log(`\n${title}\n`);
-  print([honest ? 'change' : 'attack', 'found by', 'what it said', '']);
-  console.log(WIDTHS.map((width) => '-'.repeat(width)).join('-|-'));
+  table.head([honest ? 'change' : 'attack', 'found by', 'what it said', '']);
   const results = [];
   for (const one of list) {
     const { name, by, text, ok } = await attempt(scene, one, honest);
-    print([name, by, text, ok ? 'ok' : 'FAILED']);
+    table.row([name, by, text, ok ? 'ok' : 'FAILED']);
     results.push(ok);
   }
   return results;
@@ -74,9 +52,9 @@ async function main(words) {
   try {
     const scene = { town, outsider, forgery: new Forgery(town, await libs(town)) };
     console.log(`\nA log of ${town.size} entries; the outsider holds its key and a checkpoint of ${town.held.size}.`);
-    results.push(...(await table('Honest changes, which must verify:', scene, chosen(HONEST), true)));
+    results.push(...(await attempts('Honest changes, which must verify:', scene, chosen(HONEST), true)));
     const attacks = chosen(ATTACKS);
-    results.push(...(await table('By a superuser of the database; each must be found:', scene, attacks, false)));
+    results.push(...(await attempts('By a superuser of the database; each must be found:', scene, attacks, false)));
   } finally {
     outsider.close();
     await town.close();
