@@ -28,6 +28,8 @@ export type Permission =
   | 'channels:connect'
   | 'members:read'
   | 'members:manage'
+  | 'keys:manage'
+  | 'scim:manage'
   | 'audit:read'
   | 'audit:export'
   | 'records:read'

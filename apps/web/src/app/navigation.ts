@@ -28,11 +28,39 @@ const entries: readonly NavigationEntry[] = [
   { path: '/settings', label: 'nav.settings', icon: IconSettings },
 ];
 
-const settings: readonly Omit<NavigationEntry, 'icon'>[] = [
-  { path: '/settings/profile', label: 'nav.profile' },
-  { path: '/settings/channels', label: 'nav.channels', permission: 'channels:read' },
-  { path: '/settings/members', label: 'nav.members', permission: 'members:read' },
-  { path: '/settings/audit', label: 'nav.auditSettings', permission: 'organization:manage' },
+export const SETTINGS_GROUPS = ['you', 'people', 'security', 'organization', 'records'] as const;
+export type SettingsGroup = (typeof SETTINGS_GROUPS)[number];
+
+export interface SettingsEntry extends Omit<NavigationEntry, 'icon'> {
+  group: SettingsGroup;
+}
+
+function inGroup(group: SettingsGroup, entries: Omit<SettingsEntry, 'group'>[]): SettingsEntry[] {
+  return entries.map((entry) => ({ ...entry, group }));
+}
+
+const settings: readonly SettingsEntry[] = [
+  ...inGroup('you', [{ path: '/settings/profile', label: 'nav.profile' }]),
+  ...inGroup('people', [
+    { path: '/settings/members', label: 'nav.members', permission: 'members:read' },
+    { path: '/settings/teams', label: 'nav.teams', permission: 'members:read' },
+    { path: '/settings/roles', label: 'nav.roles', permission: 'members:read' },
+    { path: '/settings/invitations', label: 'nav.invitations', permission: 'members:manage' },
+    { path: '/settings/access-review', label: 'nav.accessReview', permission: 'organization:manage' },
+  ]),
+  ...inGroup('security', [
+    { path: '/settings/security-overview', label: 'nav.securityOverview', permission: 'organization:manage' },
+    { path: '/settings/security-policy', label: 'nav.securityPolicy', permission: 'organization:manage' },
+    { path: '/settings/service-members', label: 'nav.serviceMembers', permission: 'keys:manage' },
+    { path: '/settings/api-keys', label: 'nav.apiKeys', permission: 'keys:manage' },
+    { path: '/settings/identity-providers', label: 'nav.identityProviders', permission: 'organization:manage' },
+    { path: '/settings/scim', label: 'nav.scim', permission: 'keys:manage' },
+  ]),
+  ...inGroup('organization', [
+    { path: '/settings/organization', label: 'nav.organization', permission: 'organization:manage' },
+    { path: '/settings/channels', label: 'nav.channels', permission: 'channels:read' },
+  ]),
+  ...inGroup('records', [{ path: '/settings/audit', label: 'nav.auditSettings', permission: 'organization:manage' }]),
 ];
 
 function usePermitted<T extends { permission?: Permission }>(all: readonly T[]): T[] {
@@ -45,6 +73,6 @@ export function useNavigation(): NavigationEntry[] {
   return usePermitted(entries);
 }
 
-export function useSettingsNavigation(): Omit<NavigationEntry, 'icon'>[] {
+export function useSettingsNavigation(): SettingsEntry[] {
   return usePermitted(settings);
 }
