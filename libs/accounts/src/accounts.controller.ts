@@ -13,11 +13,11 @@ import {
   toInvitationResponse,
   toProfileResponse,
 } from './accounts.dto';
-import { InvitationService } from './invitation.service';
-import { MemberService } from './member.service';
+import { InvitationService } from './invitations/invitation.service';
+import { MemberService } from './members/member.service';
 import { PERMISSIONS } from './permissions';
-import { BUILT_IN_ROLES } from './roles';
-import { TeamService } from './team.service';
+import { BUILT_IN_ROLES } from './roles/roles';
+import { TeamService } from './teams/team.service';
 
 @ApiTags('accounts')
 @ApiBearerAuth()

@@ -12,10 +12,10 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { Transform } from 'class-transformer';
-import type { InvitationLink } from './invitation.service';
-import type { MemberView } from './member.read-model';
-import type { Profile } from './member.service';
-import { permissionsOf, ROLE_IDS } from './roles';
+import type { InvitationLink } from './invitations/invitation.service';
+import type { MemberView } from './members/member.read-model';
+import type { Profile } from './members/member.service';
+import { permissionsOf, ROLE_IDS } from './roles/roles';
 
 const trimmed = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.normalize('NFC').trim() : value;

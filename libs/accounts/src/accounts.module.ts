@@ -2,21 +2,21 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '@divan/audit';
 import { AccountRepository } from './account.repository';
 import { AccountsController } from './accounts.controller';
-import { InvitationRepository } from './invitation.repository';
-import { InvitationService } from './invitation.service';
+import { InvitationRepository } from './invitations/invitation.repository';
+import { InvitationService } from './invitations/invitation.service';
 import { LogAlarmMail } from './log-alarm.mail';
-import { MemberDirectory } from './member.read-model';
-import { MemberRepository } from './member.repository';
-import { MemberService } from './member.service';
-import { MembersController } from './members.controller';
-import { OrganizationRepository } from './organization.repository';
-import { OrganizationService } from './organization.service';
+import { MemberDirectory } from './members/member.read-model';
+import { MemberRepository } from './members/member.repository';
+import { MemberService } from './members/member.service';
+import { MembersController } from './members/members.controller';
+import { OrganizationRepository } from './organizations/organization.repository';
+import { OrganizationService } from './organizations/organization.service';
 import { PolicyController } from './policy/policy.controller';
 import { PolicyRepository } from './policy/policy.repository';
 import { SecurityPolicies } from './policy/security-policies';
 import { SignInDirectory } from './sign-in-directory';
-import { TeamRepository } from './team.repository';
-import { TeamService } from './team.service';
+import { TeamRepository } from './teams/team.repository';
+import { TeamService } from './teams/team.service';
 
 @Module({
   imports: [AuditModule],

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { alarmCleared, alarmRaised, type AlarmKind } from '@divan/ledger';
 import { Config, Mail, OnEvent, type NewMail, type RequestContext, type Tx } from '@divan/platform';
 import { accountsConfig } from './accounts.config';
-import { MemberDirectory } from './member.read-model';
-import { OrganizationRepository } from './organization.repository';
-import { ADMINISTRATOR } from './roles';
+import { MemberDirectory } from './members/member.read-model';
+import { OrganizationRepository } from './organizations/organization.repository';
+import { ADMINISTRATOR } from './roles/roles';
 
 interface Alarm {
   kind: AlarmKind;

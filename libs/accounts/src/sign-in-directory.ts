@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@divan/platform';
 import { AccountRepository, type Account } from './account.repository';
-import { MemberRepository, type Member } from './member.repository';
+import { MemberRepository, type Member } from './members/member.repository';
 
 /** What sign-in reads and leaves here, before and while an organization is known. For the auth feature. */
 @Injectable()

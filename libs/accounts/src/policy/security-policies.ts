@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { assertIfMatch, Database, DomainEvents, etagOf, type RequestContext, type Tx } from '@divan/platform';
 import { breakGlassInvalid } from '../accounts.errors';
-import { MemberRepository } from '../member.repository';
-import { ADMINISTRATOR } from '../roles';
+import { MemberRepository } from '../members/member.repository';
+import { ADMINISTRATOR } from '../roles/roles';
 import { securityPolicyChanged, securityPolicyChangedAudit } from './policy.events';
 import { PolicyRepository, type SecurityPolicy } from './policy.repository';
 

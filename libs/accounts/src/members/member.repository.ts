@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@divan/platform';
-import { ADMINISTRATOR } from './roles';
+import { ADMINISTRATOR } from '../roles/roles';
 
 export type MemberState = 'invited' | 'active' | 'disabled';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@divan/platform';
 import type { MemberState } from './member.repository';
-import { permissionsOf } from './roles';
+import { permissionsOf } from '../roles/roles';
 
 /** A member as lists and pages show it. */
 export interface MemberView {

@@ -1,4 +1,4 @@
-import { ALL_PERMISSIONS, type Permission } from './permissions';
+import { ALL_PERMISSIONS, type Permission } from '../permissions';
 
 export interface Role {
   id: string;

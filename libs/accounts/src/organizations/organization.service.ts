@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { AppError, Clock, Database, newId, systemContext } from '@divan/platform';
-import { organizationCreated } from './accounts.events';
-import { InvitationService, type InvitationLink } from './invitation.service';
+import { organizationCreated } from '../accounts.events';
+import { InvitationService, type InvitationLink } from '../invitations/invitation.service';
 import { OrganizationRepository, type Organization } from './organization.repository';
-import { ADMINISTRATOR } from './roles';
+import { ADMINISTRATOR } from '../roles/roles';
 
 export interface NewOrganization {
   name: string;

@@ -14,15 +14,21 @@ import {
   type Tx,
 } from '@divan/platform';
 import { z } from 'zod';
-import { AccountRepository } from './account.repository';
-import { lastAdministrator, memberNeverJoined, memberStateInvalid, roleAboveOwn, teamUnknown } from './accounts.errors';
-import { memberChanged, memberChangedAudit, memberChangeRefused, profileChanged } from './accounts.events';
-import { InvitationRepository } from './invitation.repository';
+import { AccountRepository } from '../account.repository';
+import {
+  lastAdministrator,
+  memberNeverJoined,
+  memberStateInvalid,
+  roleAboveOwn,
+  teamUnknown,
+} from '../accounts.errors';
+import { memberChanged, memberChangedAudit, memberChangeRefused, profileChanged } from '../accounts.events';
+import { InvitationRepository } from '../invitations/invitation.repository';
 import { MemberDirectory, type MemberView } from './member.read-model';
 import { MemberRepository, type Assignment, type Member, type MemberState } from './member.repository';
-import { OrganizationRepository, type Organization } from './organization.repository';
-import { ADMINISTRATOR, permissionsOf } from './roles';
-import { TeamRepository } from './team.repository';
+import { OrganizationRepository, type Organization } from '../organizations/organization.repository';
+import { ADMINISTRATOR, permissionsOf } from '../roles/roles';
+import { TeamRepository } from '../teams/team.repository';
 
 export interface MemberChange {
   roles?: string[];

@@ -2,15 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { AppError, Clock, Config, Database, DomainEvents, newId, type RequestContext, type Tx } from '@divan/platform';
-import { AccountRepository, normalizeEmail, type Account } from './account.repository';
-import { accountsConfig } from './accounts.config';
-import { invitationInvalid, memberExists, teamUnknown } from './accounts.errors';
-import { invitationAccepted, invitationRefused, memberChanged, memberInvited } from './accounts.events';
+import { AccountRepository, normalizeEmail, type Account } from '../account.repository';
+import { accountsConfig } from '../accounts.config';
+import { invitationInvalid, memberExists, teamUnknown } from '../accounts.errors';
+import { invitationAccepted, invitationRefused, memberChanged, memberInvited } from '../accounts.events';
 import { InvitationRepository, type Invitation } from './invitation.repository';
-import { assertGrantable } from './member.service';
-import { MemberRepository, type Member } from './member.repository';
-import { OrganizationRepository, type Organization } from './organization.repository';
-import { TeamRepository } from './team.repository';
+import { assertGrantable } from '../members/member.service';
+import { MemberRepository, type Member } from '../members/member.repository';
+import { OrganizationRepository, type Organization } from '../organizations/organization.repository';
+import { TeamRepository } from '../teams/team.repository';
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 

@@ -1,4 +1,4 @@
-import { ALL_PERMISSIONS, isPermission, PERMISSIONS } from './permissions';
+import { ALL_PERMISSIONS, isPermission, PERMISSIONS } from '../permissions';
 import { ADMINISTRATOR, BUILT_IN_ROLES, permissionsOf, ROLE_IDS } from './roles';
 
 describe('roles', () => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { Database, newId, type RequestContext } from '@divan/platform';
-import { teamExists } from './accounts.errors';
-import { teamCreated } from './accounts.events';
+import { teamExists } from '../accounts.errors';
+import { teamCreated } from '../accounts.events';
 import { TeamRepository, type Team } from './team.repository';
 
 @Injectable()
