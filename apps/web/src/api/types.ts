@@ -37,11 +37,6 @@ export type Permission =
 
 export type Locale = 'en' | 'fa';
 
-export type Session = Schemas['SessionResponse'];
-export type EnrolledSession = Schemas['EnrolledSessionResponse'];
-export type SignInStep = Schemas['NextStepResponse'];
-export type TotpEnrolment = Schemas['TotpEnrolmentResponse'];
-export type SignedInSession = Schemas['OwnSessionResponse'];
 export type Invitation = Schemas['OpenInvitationResponse'];
 export type Me = Schemas['ProfileResponse'];
 
@@ -91,3 +86,5 @@ export type Message = With<Schemas['MessageResponse'], { kind: MessageKind }>;
 export * from './types-publishing';
 export * from './types-records';
 export * from './types-audit';
+export * from './types-auth';
+export * from './types-admin';
