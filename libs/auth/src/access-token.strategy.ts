@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Passport } from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { SessionRegistry, type SessionAccess } from './session-registry';
+import { SessionRegistry, type SessionAccess } from './sessions/session-registry';
 import { TokenKeys } from './token-keys';
 import { ACCESS, accessClaims } from './token.service';
 

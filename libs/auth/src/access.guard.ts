@@ -16,8 +16,8 @@ import { AccessTokenStrategy } from './access-token.strategy';
 import { notSignedIn, permissionMissing, stepUpRequired } from './auth.errors';
 import { accessRefused } from './auth.events';
 import { originOf } from './member-context';
-import { SessionRegistry, type SessionAccess } from './session-registry';
-import { TotpService } from './totp.service';
+import { SessionRegistry, type SessionAccess } from './sessions/session-registry';
+import { TotpService } from './totp/totp.service';
 
 /** The one guard, on every route: refuses unless the route's declared access lets the request in. */
 @Injectable()

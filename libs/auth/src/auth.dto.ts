@@ -2,8 +2,8 @@ import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class
 import { Transform } from 'class-transformer';
 import type { OpenInvitation } from '@divan/accounts';
 import { AppError } from '@divan/platform';
-import type { Session } from './session.repository';
-import type { SessionTokens } from './session.service';
+import type { Session } from './sessions/session.repository';
+import type { SessionTokens } from './sessions/session.service';
 
 const trimmed = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.normalize('NFC').trim() : value;

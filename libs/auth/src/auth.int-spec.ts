@@ -8,7 +8,7 @@ import { cookieOf, newAdministrator, newMember, TEST_PASSWORD, type SignedIn } f
 import { AuthModule } from './auth.module';
 import { TokenKeys } from './token-keys';
 import { TokenService } from './token.service';
-import { TotpService } from './totp.service';
+import { TotpService } from './totp/totp.service';
 
 describe('signing in', () => {
   let test: TestApp;
@@ -139,7 +139,8 @@ describe('signing in', () => {
   });
 
   it('blocks for good at 100 failures, until an administrator disables and enables the member', async () => {
-    const member = await newMember(test, admin, 'locked@rivertown.example', ['agent']);
+    const acting = await again(admin);
+    const member = await newMember(test, acting, 'locked@rivertown.example', ['agent']);
     await challengeFor(member);
     await test.ownerQuery(`UPDATE sign_in_throttles SET failures = 99 WHERE key LIKE 'account:%'`);
     await http().post('/v1/auth/sign-in').send({ email: member.email, password: 'not the password' });
@@ -151,7 +152,7 @@ describe('signing in', () => {
     for (const state of ['disabled', 'active']) {
       await http()
         .patch(`/v1/members/${member.memberId}`)
-        .set('Authorization', `Bearer ${admin.accessToken}`)
+        .set('Authorization', `Bearer ${acting.accessToken}`)
         .set('If-Match', '*')
         .send({ state })
         .expect(200);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, Periodic } from '@divan/platform';
-import { SessionRepository } from './session.repository';
-import { ThrottleRepository } from './throttle.repository';
+import { SessionRepository } from './sessions/session.repository';
+import { ThrottleRepository } from './sign-in/throttle.repository';
 
 const HOUR_MS = 60 * 60 * 1000;
 const KEEP_MS = 30 * 24 * HOUR_MS;

@@ -5,24 +5,24 @@ import { AccountsModule } from '@divan/accounts';
 import { AuditModule } from '@divan/audit';
 import { AccessTokenStrategy } from './access-token.strategy';
 import { AccessGuard } from './access.guard';
-import { AuthController } from './auth.controller';
+import { AuthController } from './sign-in/auth.controller';
 import { AuthJobs } from './auth.jobs';
-import { EnrolmentService } from './enrolment.service';
-import { JoiningService } from './joining.service';
-import { MemberChangesListener } from './member-changes.listener';
-import { PasswordService } from './password.service';
+import { EnrolmentService } from './totp/enrolment.service';
+import { JoiningService } from './sign-in/joining.service';
+import { MemberChangesListener } from './sessions/member-changes.listener';
+import { PasswordService } from './passwords/password.service';
 import { RouteCheck } from './route-check';
-import { SessionRegistry } from './session-registry';
-import { SessionRepository } from './session.repository';
-import { SessionService } from './session.service';
-import { SessionsController } from './sessions.controller';
-import { SignInService } from './sign-in.service';
-import { SignInThrottle } from './sign-in-throttle';
-import { ThrottleRepository } from './throttle.repository';
+import { SessionRegistry } from './sessions/session-registry';
+import { SessionRepository } from './sessions/session.repository';
+import { SessionService } from './sessions/session.service';
+import { SessionsController } from './sessions/sessions.controller';
+import { SignInService } from './sign-in/sign-in.service';
+import { SignInThrottle } from './sign-in/sign-in-throttle';
+import { ThrottleRepository } from './sign-in/throttle.repository';
 import { TokenKeys } from './token-keys';
 import { TokenService } from './token.service';
-import { TotpRepository } from './totp.repository';
-import { TotpService } from './totp.service';
+import { TotpRepository } from './totp/totp.repository';
+import { TotpService } from './totp/totp.service';
 
 const services = [
   EnrolmentService,

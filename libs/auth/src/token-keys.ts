@@ -3,7 +3,16 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '@divan/platform';
 import { authConfig } from './auth.config';
 
-export type KeyPurpose = 'access-token' | 'challenge' | 'refresh-rotation' | 'recovery-code' | 'throttle' | 'client';
+export type KeyPurpose =
+  | 'api-key'
+  | 'api-key-seal'
+  | 'oauth-token'
+  | 'access-token'
+  | 'challenge'
+  | 'refresh-rotation'
+  | 'recovery-code'
+  | 'throttle'
+  | 'client';
 
 /** One key per purpose, derived from AUTH_SECRET (HKDF, RFC 5869): what is made for one purpose is worthless for another. */
 @Injectable()

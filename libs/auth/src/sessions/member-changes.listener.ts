@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { memberChanged, SignInDirectory } from '@divan/accounts';
+import { OnEvent, type RequestContext, type Tx } from '@divan/platform';
+import type { z } from 'zod';
+import { SessionRepository } from './session.repository';
+import { SessionService } from './session.service';
+import { SignInThrottle } from '../sign-in/sign-in-throttle';
+
+type MemberChanged = z.infer<(typeof memberChanged)['schema']>;
+
+/** What a change of a member means for sign-in: sessions end with the member, and rights are looked up anew. */
+@Injectable()
+export class MemberChangesListener {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly repository: SessionRepository,
+    private readonly throttle: SignInThrottle,
+    private readonly directory: SignInDirectory,
+  ) {}
+
+  @OnEvent(memberChanged)
+  async onMemberChanged(tx: Tx, ctx: RequestContext, items: MemberChanged[]): Promise<void> {
+    for (const { memberId, accountId, state, stateChanged } of items) {
+      if (state === 'disabled') await this.sessions.endSessions(tx, ctx, { memberId }, 'member-disabled');
+      await this.repository.announce(tx, `member:${memberId}`);
+      // Re-enabling a member is how an administrator lifts the lock after too many failures.
+      const account = stateChanged && state === 'active' ? await this.directory.findAccount(tx, accountId) : null;
+      if (account) await this.throttle.forget(tx, account.email);
+    }
+  }
+}

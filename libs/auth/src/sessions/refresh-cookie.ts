@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientHeaderMissing } from '../auth.errors';
+import type { SessionTokens } from './session.service';
+
+// __Host-: the browser accepts it only with Secure, Path=/ and without Domain (RFC 6265bis §4.1.3.2).
+const NAME = '__Host-divan-refresh';
+const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: 'strict', path: '/' } as const;
+
+export function setRefreshCookie(reply: FastifyReply, tokens: SessionTokens): void {
+  void reply.setCookie(NAME, tokens.refreshToken, { ...ATTRIBUTES, expires: tokens.sessionExpiresAt });
+}
+
+export function clearRefreshCookie(reply: FastifyReply): void {
+  void reply.clearCookie(NAME, ATTRIBUTES);
+}
+
+/**
+ * The refresh token of the request's cookie.
+ * @throws 403 without the header that another site cannot send: it would need a preflight, which is refused
+ */
+export function readRefreshCookie(request: FastifyRequest): string | null {
+  if (!request.headers['x-divan-client']) throw clientHeaderMissing();
+  return request.cookies[NAME] ?? null;
+}

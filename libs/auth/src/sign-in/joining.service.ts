@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { InvitationService, type OpenInvitation } from '@divan/accounts';
+import { invalidCredentials } from '../auth.errors';
+import { memberContext, type Origin } from '../member-context';
+import { PasswordService } from '../passwords/password.service';
+import { SignInService, type NextStep } from './sign-in.service';
+import { SignInThrottle } from './sign-in-throttle';
+
+/** Accepting an invitation: the link, a name and a password make a member. */
+@Injectable()
+export class JoiningService {
+  constructor(
+    private readonly invitations: InvitationService,
+    private readonly passwords: PasswordService,
+    private readonly throttle: SignInThrottle,
+    private readonly signIn: SignInService,
+  ) {}
+
+  openInvitation(token: string): Promise<OpenInvitation> {
+    return this.invitations.openInvitation(token);
+  }
+
+  /**
+   * A new account gets its password here. One that has a password must prove it: the link alone, which the inviting
+   * administrator saw too, must not take over an account of another organization.
+   */
+  async accept(origin: Origin, token: string, input: { name: string; password: string }): Promise<NextStep> {
+    const open = await this.invitations.openInvitation(token);
+    const { account, member, organization } = open;
+    const ctx = memberContext(organization.id, { id: member.id, name: input.name }, origin);
+    let passwordHash: string | null = null;
+    if (account.passwordHash === null) {
+      this.passwords.assertAcceptable(input.password, [account.email, organization.name, input.name]);
+      passwordHash = await this.passwords.hash(input.password);
+    } else {
+      const attempt = await this.throttle.begin(account.email, origin.address);
+      if (!(await this.passwords.verify(account.passwordHash, input.password))) {
+        await this.signIn.recordFailure(origin, member, 'password');
+        throw invalidCredentials();
+      }
+      await this.throttle.passed(attempt);
+    }
+    await this.invitations.acceptInvitation(ctx, open, { name: input.name, passwordHash });
+    return this.signIn.nextStep(account, member);
+  }
+}
