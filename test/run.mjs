@@ -2,6 +2,7 @@
  * `npm test`: unit, integration and end-to-end specs (jest) and the web client's (vitest).
  * `npm run test:browser`: the stories by clicking (test/browser). `npm run test:peers [-- <name>]`: the stories against
  * real networks (test/peers). `npm run test:faults [-- <name>]`: what must hold while processes are killed (test/faults).
+ * `npm run test:attack [-- <word>]`: attacks a running api from outside (test/attack).
  * `npm run test:tamper [-- <word>]`: what a superuser of the database does to the log is found (test/tamper).
  * Installs what is missing, and ends with one line: `N passed, N failed`.
  */
@@ -32,6 +33,10 @@ const SUITES = {
   async faults(args) {
     await build({ say });
     return [await story('faults', ['--test', '--test-concurrency=1', ...filesIn('faults', '.faults.mjs', args)])];
+  },
+  async attack(args) {
+    await build({ say, only: ['server'] });
+    return [await story('attacks', [join(root, 'test', 'attack', 'attack.mjs'), ...args])];
   },
   async tamper(args) {
     await build({ say, only: ['server', 'verify'] });

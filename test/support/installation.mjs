@@ -111,6 +111,14 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
     start(name) {
       installation[name] = run(name, ports[name]);
     },
+    /** One more api process beside the first. @returns its address */
+    async another() {
+      const port = await freePort();
+      run('api', { PORT: String(port) });
+      const url = `http://127.0.0.1:${port}`;
+      await until('another api', async () => (await fetch(`${url}/livez`)).ok, 60_000);
+      return url;
+    },
     /** SIGKILL for the whole database server, as when a machine loses power; then it is started again. */
     async killDatabase() {
       const { pid } = await ensure(join(folder, 'postgres'));
