@@ -43,7 +43,7 @@ afterAll(() => test.close());
 
 // Made from the API document, so that no new route can be forgotten.
 describe('every route', () => {
-  it('declares who may use it', () => {
+  it('declares who may use it [V8.2.1]', () => {
     expect(routes.length).toBeGreaterThan(50);
     expect(routes.filter((route) => !route.access)).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('every route', () => {
     }
   });
 
-  it('is refused to a member without its permission, and the refusal is in the audit log', async () => {
+  it('is refused to a member without its permission, and the refusal is in the audit log [V8.2.1] [V16.3.2]', async () => {
     const mine = new Set(
       (await new Rest(test.address, reader).get<{ permissions: string[] }>('/v1/me')).body.permissions,
     );
@@ -86,7 +86,7 @@ describe('every route', () => {
     expect(body.items).toHaveLength(closed.length);
   });
 
-  it('shows nothing of another organization', async () => {
+  it('shows nothing of another organization [V8.4.1] [V8.2.2]', async () => {
     const own = new Rest(test.address, administrator);
     const other = new Rest(test.address, stranger);
     const post = await own.post<{ id: string }>('/v1/posts', { text: 'Ours alone.', mediaIds: [], variants: [] });

@@ -115,7 +115,7 @@ describe('everything that is done', () => {
     await act('PATCH /v1/members/{id}', { id: member.id }, { roles: ['agent', 'analyst'] }, member);
   });
 
-  it('to sign in and out', async () => {
+  it('to sign in and out [V16.3.1]', async () => {
     const member = await newMember(test, administrator, 'second@rivertown.example', ['read-only']);
     const first = await act<{ challenge: string }>(
       'POST /v1/auth/sign-in',
@@ -301,7 +301,7 @@ describe('everything that is done', () => {
     await act('DELETE /v1/channels/{id}', { id: items[0]!.id }, undefined, items[0]!);
   });
 
-  it('has left an event under the id of its request, on every route that changes something', async () => {
+  it('has left an event under the id of its request, on every route that changes something [V16.3.3]', async () => {
     const missing = changing.filter((route) => !done.has(route) && !(route in EXCEPTIONS));
     expect(missing).toEqual([]);
     const silent: string[] = [];

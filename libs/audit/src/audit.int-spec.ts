@@ -70,7 +70,7 @@ const write = (count: number, by = ctx): Promise<void> =>
 const newest = async (filter = {}): Promise<AuditEventView[]> => (await auditLog.list(ctx, filter, 200)).items;
 
 describe('audit events', () => {
-  it('say who did what to which object, when, from where, and with which outcome', async () => {
+  it('say who did what to which object, when, from where, and with which outcome [V16.2.1]', async () => {
     const conversation = object();
     await database.transaction(ctx, (tx) =>
       audit.write(tx, ctx, resolved, {
@@ -161,7 +161,7 @@ describe('audit events', () => {
     expect(await database.read(ctx, (tx) => tx.query('SELECT FROM ledger_pending'))).toEqual([]);
   });
 
-  it('record a refusal although the refused transaction is rolled back', async () => {
+  it('record a refusal although the refused transaction is rolled back [V16.3.2]', async () => {
     await audit.refuse(ctx, refused, {
       object: { type: 'route', id: 'POST /v1/posts' },
       reason: 'permission is missing',
@@ -172,7 +172,7 @@ describe('audit events', () => {
     ]);
   });
 
-  it('survive what browsers and people send', async () => {
+  it('survive what browsers and people send [V16.4.1]', async () => {
     const odd: RequestContext = {
       ...ctx,
       actor: { ...ctx.actor, name: 'a\0b\ud800' },
@@ -246,7 +246,7 @@ describe('reading the audit log', () => {
     });
   });
 
-  it('shows one organization nothing of another', async () => {
+  it('shows one organization nothing of another [V16.4.2] [V8.4.1]', async () => {
     await write(1);
     const [event] = await newest();
     const other = (await db.organization()).ctx;
@@ -267,7 +267,7 @@ describe('reading the audit log', () => {
 });
 
 describe('what the database itself protects', () => {
-  it('audit_events takes no change from the application, nor by accident from the owner', async () => {
+  it('audit_events takes no change from the application, nor by accident from the owner [V16.4.2]', async () => {
     await write(1);
     for (const sql of ['UPDATE audit_events SET actor_id = $1', 'DELETE FROM audit_events WHERE actor_id <> $1']) {
       await expect(database.transaction(ctx, (tx) => tx.execute(sql, ['x']))).rejects.toThrow(/permission denied/);

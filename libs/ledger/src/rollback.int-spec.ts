@@ -107,7 +107,7 @@ describe('the remembered head', () => {
     expect(rememberedSize()).toBe(9);
   });
 
-  it('stops everything when it cannot be read: not to know is no reason to sign', async () => {
+  it('stops everything when it cannot be read: not to know is no reason to sign [V16.5.3]', async () => {
     await grow(3);
     const good = readFileSync(fileOf(), 'utf8');
     for (const bad of ['', '{', '{"vkey":"x","note":"y"}', good.replace('\\n3\\n', '\\n2\\n')]) {

@@ -11,6 +11,7 @@ export { APP_ROLE, globalTable, tenantTable } from './database/tenant-table';
 export { Tx } from './database/tx';
 export { AppError, notFound, type FieldError } from './errors/app-error';
 export { defineEvent, DomainEvents, OnEvent, type EventKind, type LiveEvent } from './events/domain-events';
+export { LiveEvents } from './events/live-events';
 export { Metrics } from './health/metrics';
 export { Readiness, type CheckResult } from './health/readiness';
 export { serveHealth } from './health/serve-health';
@@ -36,6 +37,8 @@ export {
   STEP_UP_SECONDS,
   StepUp,
   ROUTE_ACCESS,
+  WITHIN_CHANNELS,
+  WithinChannels,
   type DivanRequest,
   type RouteAccess,
 } from './http/route-access';

@@ -94,7 +94,7 @@ describe('sending', () => {
     expect(test.network.posts).toHaveLength(1);
   });
 
-  it('waits and tries again while the network is away, and gives up 15 minutes after the time', async () => {
+  it('waits and tries again while the network is away, and gives up 15 minutes after the time [V16.5.2]', async () => {
     const { ctx, worker, id, postId } = await due();
     const away = (): Promise<never> => Promise.reject(new ConnectorError('unavailable', 'No answer.'));
     test.network.script = [away, away];

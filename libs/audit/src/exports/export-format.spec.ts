@@ -27,7 +27,7 @@ describe('CSV', () => {
     );
   });
 
-  it('hands no spreadsheet a formula', () => {
+  it('hands no spreadsheet a formula [V16.4.1]', () => {
     for (const attack of [
       '=HYPERLINK("http://x","y")',
       '+1+1',

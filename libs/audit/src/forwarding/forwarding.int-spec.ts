@@ -100,7 +100,7 @@ describe('forwarding over syslog', () => {
     expect(got.map(textOf)).toEqual([undefined, 'new']);
   });
 
-  it('speaks TLS with a receiver whose certificate is good, and with no other', async () => {
+  it('speaks TLS with a receiver whose certificate is good, and with no other [V16.4.3] [V16.3.4]', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'divan-tls-'));
     const run = promisify(execFile);
     const certificate = async (name: string, subject: string): Promise<{ key: string; cert: string }> => {
@@ -165,7 +165,7 @@ describe('forwarding over syslog', () => {
     });
   });
 
-  it('leaves out nothing when a receiver dies in the middle, closes early, or is not there', async () => {
+  it('leaves out nothing when a receiver dies in the middle, closes early, or is not there [V16.4.3] [V16.5.2]', async () => {
     const got: ReceivedMessage[] = [];
     const moods = ['die', 'close', 'half', 'read'];
     const server = createServer((socket) => {

@@ -29,7 +29,7 @@ describe('tenancy', () => {
     expect(role).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false }]);
   });
 
-  it('shows a raw query under one organization no row of another, and lets it write none', async () => {
+  it('shows a raw query under one organization no row of another, and lets it write none [V8.4.1]', async () => {
     const a = await db.organization('A');
     const b = await db.organization('B');
     await db.database.transaction(a.ctx, (tx) => tx.execute(insertKey('of-a')));

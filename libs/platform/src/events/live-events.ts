@@ -9,7 +9,7 @@ export interface LiveRow {
   data: unknown;
 }
 
-type Sink = { ctx: RequestContext; send: (rows: LiveRow[]) => void };
+type Sink = { ctx: RequestContext; send: (rows: LiveRow[]) => void; end: () => void };
 interface Room {
   position: string;
   sinks: Set<Sink>;
@@ -40,15 +40,17 @@ export class LiveEvents implements OnApplicationBootstrap {
 
   /**
    * @param lastEventId where the client left off; unknown or too old: it gets one `reset` event and reads anew
+   * @param end closes the stream when its reader's rights ended or changed
    * @returns a function that ends the subscription
    */
   async subscribe(
     ctx: RequestContext,
     lastEventId: string | undefined,
     send: (rows: LiveRow[]) => void,
+    end: () => void = () => undefined,
   ): Promise<() => void> {
     const room = this.rooms.get(ctx.organizationId) ?? (await this.open(ctx.organizationId));
-    const sink: Sink = { ctx, send };
+    const sink: Sink = { ctx, send, end };
     const joined = room.work.then(async () => {
       if (lastEventId) send(await this.missed(ctx, lastEventId, room.position));
       room.sinks.add(sink);
@@ -63,6 +65,11 @@ export class LiveEvents implements OnApplicationBootstrap {
       clearTimeout(room.again);
       if (this.rooms.get(ctx.organizationId) === room) this.rooms.delete(ctx.organizationId);
     };
+  }
+
+  /** Ends the streams of these readers: whoever still may read comes back with their present rights. */
+  disconnect(matches: (ctx: RequestContext) => boolean): void {
+    for (const { sinks } of this.rooms.values()) for (const sink of sinks) if (matches(sink.ctx)) sink.end();
   }
 
   private async open(organizationId: string): Promise<Room> {

@@ -342,7 +342,7 @@ describe('the request', () => {
     expect([seen[1]?.method, bodies[1]]).toEqual(['PUT', '{}']);
   });
 
-  it('leaves no secret in the log', async () => {
+  it('leaves no secret in the log [V16.2.5]', async () => {
     const lines: string[] = [];
     const spy = jest.spyOn(Logger.prototype, 'debug').mockImplementation((line: string) => void lines.push(line));
     const { origin, host } = await serve((_req, res) => res.end());

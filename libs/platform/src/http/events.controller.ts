@@ -28,7 +28,7 @@ export class EventsController implements OnModuleDestroy {
 
   /** The live stream (server-sent events). Resume with Last-Event-ID; `reset` means: read everything anew. */
   @Get()
-  @Authenticated()
+  @Authenticated({ keys: true })
   @ApiOperation({ summary: 'Follow changes as they happen' })
   @ApiProduces('text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false })
@@ -55,7 +55,7 @@ export class EventsController implements OnModuleDestroy {
     };
     const heartbeat = setInterval(() => out.write(': \n\n'), HEARTBEAT_MS);
     const end = setTimeout(() => out.end(), STREAM_MS);
-    const subscription = this.live.subscribe(ctx, lastEventId, send);
+    const subscription = this.live.subscribe(ctx, lastEventId, send, () => out.end());
     request.raw.on('close', () => {
       clearInterval(heartbeat);
       clearTimeout(end);

@@ -151,7 +151,7 @@ describe('problem details', () => {
     expect(response.headers['content-type']).toContain('application/problem+json');
   });
 
-  it('say nothing of the inside', async () => {
+  it('say nothing of the inside [V16.5.1]', async () => {
     const { status, text } = await make('inside', { name: 'crash', inner: { size: 1 } });
     expect(status).toBe(500);
     expect(text).not.toContain('secret detail');

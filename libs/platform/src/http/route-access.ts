@@ -6,7 +6,10 @@ import type { RequestContext } from '../context/request-context';
 /** Metadata key of a route's access; the guard refuses to start an application with a route that has none. */
 export const ROUTE_ACCESS = 'divan:route-access';
 
-export type RouteAccess = { kind: 'permission'; permission: string } | { kind: 'authenticated' } | { kind: 'public' };
+export type RouteAccess =
+  | { kind: 'permission'; permission: string }
+  | { kind: 'authenticated'; keys?: true }
+  | { kind: 'public' };
 
 /** Where the API document carries a route's access, for integrators and for tests that attack every route. */
 export const ACCESS_EXTENSION = 'x-divan-access';
@@ -14,6 +17,9 @@ export const ACCESS_EXTENSION = 'x-divan-access';
 /** Metadata key and extension of routes that want a fresh second factor. */
 export const STEP_UP = 'divan:step-up';
 export const STEP_UP_EXTENSION = 'x-divan-step-up';
+
+/** Metadata key of routes that honour `ctx.channelIds`. */
+export const WITHIN_CHANNELS = 'divan:within-channels';
 
 /** For how long a second factor counts as fresh (SP 800-63B-4 §2.2.3; ASVS 7.5.3). */
 export const STEP_UP_SECONDS = 300;
@@ -26,8 +32,15 @@ const declare = (access: RouteAccess): RouteDecorator =>
 /** The member needs this permission; the service checks it against the very object. */
 export const RequirePermission = (permission: string): RouteDecorator => declare({ kind: 'permission', permission });
 
-/** Any signed-in member, for what is their own. */
-export const Authenticated = (): RouteDecorator => declare({ kind: 'authenticated' });
+/** Any signed-in member, for what is their own; API keys too only where it says so. */
+export const Authenticated = (options: { keys?: true } = {}): RouteDecorator =>
+  declare({ kind: 'authenticated', ...options });
+
+/**
+ * Whatever the route reads or changes is bounded by `ctx.channelIds`, so that keys which are bound to channels may use
+ * it. Every other route is shut for them.
+ */
+export const WithinChannels = (): RouteDecorator => SetMetadata(WITHIN_CHANNELS, true);
 
 /** Nobody is signed in here. */
 export const Public = (): RouteDecorator => declare({ kind: 'public' });
