@@ -12,6 +12,11 @@ const Shell = screen(async () => (await import('./shell/shell')).Shell);
 const SettingsLayout = screen(async () => (await import('./settings-layout')).SettingsLayout);
 const SignIn = screen(async () => (await import('../features/auth/sign-in-page')).SignInPage);
 const Invitation = screen(async () => (await import('../features/auth/invitation-page')).InvitationPage);
+const Sso = screen(async () => (await import('../features/auth/sso/sso-page')).SsoPage);
+const ResetRequest = screen(
+  async () => (await import('../features/auth/reset/reset-request-page')).ResetRequestPage,
+);
+const Reset = screen(async () => (await import('../features/auth/reset/reset-page')).ResetPage);
 const Inbox = screen(async () => (await import('../features/inbox/inbox-page')).InboxPage);
 const Publishing = screen(async () => (await import('../features/publishing/publishing-page')).PublishingPage);
 const Approvals = screen(async () => (await import('../features/approvals/approvals-page')).ApprovalsPage);
@@ -22,18 +27,27 @@ const AuditExports = screen(async () => (await import('../features/audit/exports
 const AuditSettings = screen(async () => (await import('../features/audit/settings-page')).AuditSettingsPage);
 const Log = screen(async () => (await import('../features/log/log-page')).LogPage);
 const Profile = screen(async () => (await import('../features/auth/profile-page')).ProfilePage);
+const OwnSecurity = screen(async () => (await import('../features/auth/security/security-page')).OwnSecurityPage);
 const Channels = screen(async () => (await import('../features/channels/channels-page')).ChannelsPage);
 const ChannelAuthorized = screen(
   async () => (await import('../features/channels/channel-authorized-page')).ChannelAuthorizedPage,
 );
 const Verify = screen(async () => (await import('../features/verify/verify-page')).VerifyPage);
 const Members = screen(async () => (await import('../features/accounts/members-page')).MembersPage);
+const Teams = screen(async () => (await import('../features/accounts/teams/teams-page')).TeamsPage);
+const Roles = screen(async () => (await import('../features/accounts/roles/roles-page')).RolesPage);
+const Invitations = screen(
+  async () => (await import('../features/accounts/invitations/invitations-page')).InvitationsPage,
+);
 
 export function AppRoutes() {
   return (
     <Suspense fallback={null}>
       <Routes>
         <Route path="sign-in" element={<SignIn />} />
+        <Route path="sso" element={<Sso />} />
+        <Route path="password-reset" element={<ResetRequest />} />
+        <Route path="password-reset/:token" element={<Reset />} />
         <Route path="invitations/:token" element={<Invitation />} />
         <Route path="verify" element={<Verify />} />
         <Route element={<Shell />}>
@@ -50,9 +64,13 @@ export function AppRoutes() {
           <Route path="settings" element={<SettingsLayout />}>
             <Route index element={<Navigate to="profile" replace />} />
             <Route path="profile" element={<Profile />} />
+            <Route path="my-security" element={<OwnSecurity />} />
             <Route path="channels" element={<Channels />} />
             <Route path="channels/authorized" element={<ChannelAuthorized />} />
             <Route path="members" element={<Members />} />
+            <Route path="teams" element={<Teams />} />
+            <Route path="roles" element={<Roles />} />
+            <Route path="invitations" element={<Invitations />} />
             <Route path="audit" element={<AuditSettings />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

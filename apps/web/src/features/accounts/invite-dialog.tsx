@@ -1,20 +1,22 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import { keys, queryClient } from '../../api/queries';
 import type { InvitationLink, Member } from '../../api/types';
-import { CopyButton } from '../../components/copy-button';
+import { CopyField } from '../../components/copy-field';
+import { FormAlert } from '../../components/form-alert';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { useFormat } from '../../i18n/format';
 import { AccessFields } from './access-fields';
+import { invitationsChanged } from './invitations/invitation-queries';
 import classes from './accounts.module.css';
+
+type Invited = Pick<Member, 'email' | 'name' | 'roles'> & { teamIds?: string[] };
 
 interface InviteDialogProps {
   /** Somebody who was invited before and gets a new link. */
-  again: Member | null;
+  again: Invited | null;
   onClose: () => void;
 }
 
@@ -26,12 +28,7 @@ function LinkShown({ invitation, name, onClose }: { invitation: InvitationLink; 
       <p className={classes.note}>
         {t('inviteDialog.linkText', { name, until: format.dateTime(invitation.expiresAt) })}
       </p>
-      <div className={classes.link}>
-        <code dir="ltr" aria-label={t('inviteDialog.link')}>
-          {invitation.link}
-        </code>
-        <CopyButton value={invitation.link} size="xs" />
-      </div>
+      <CopyField label={t('inviteDialog.link')} value={invitation.link} />
       <Group justify="flex-end">
         <Button onClick={onClose}>{t('inviteDialog.done')}</Button>
       </Group>
@@ -39,7 +36,7 @@ function LinkShown({ invitation, name, onClose }: { invitation: InvitationLink; 
   );
 }
 
-function invitationOf({ email, name, roles, teamIds }: Member) {
+function invitationOf({ email, name, roles, teamIds = [] }: Invited) {
   return { email, name, roles, teamIds };
 }
 
@@ -60,7 +57,7 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
   const invite = useMutation({
     mutationFn: (values: typeof form.values) => api.post<InvitationLink>('/invitations', values),
     onError: (error) => form.setErrors(fieldErrors(error)),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [keys.members] }),
+    onSuccess: invitationsChanged,
   });
   const { name } = form.values;
 
@@ -69,7 +66,7 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
       opened
       onClose={onClose}
       size="lg"
-      title={invite.data ? t('inviteDialog.linkTitle', { name }) : t('inviteDialog.title')}
+      title={invite.data ? t('inviteDialog.linkTitle', { name }) : t(again ? 'inviteDialog.againTitle' : 'inviteDialog.title')}
       closeButtonProps={{ 'aria-label': t('common:actions.close') }}
       // The link is shown once; a stray click beside the dialog must not lose it.
       closeOnClickOutside={!invite.data}
@@ -79,13 +76,10 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
       ) : (
         <form onSubmit={form.onSubmit((values) => invite.mutate(values))} noValidate>
           <Stack gap="md">
-            <div role="alert">
-              {invite.error && Object.keys(form.errors).length === 0 ? (
-                <Alert color="red" variant="light" icon={<IconAlertCircle size={18} aria-hidden />}>
-                  {problemText(invite.error)}
-                </Alert>
-              ) : null}
-            </div>
+            <FormAlert>
+              {invite.error && Object.keys(form.errors).length === 0 ? problemText(invite.error) : null}
+            </FormAlert>
+            {again ? <p className={classes.note}>{t('inviteDialog.againNote')}</p> : null}
             <div className={classes.pair}>
               <TextInput label={t('inviteDialog.name')} dir="auto" autoComplete="off" {...form.getInputProps('name')} />
               <TextInput

@@ -6,9 +6,11 @@ import { api } from '../../api/client';
 import { keys, queryClient, useMe } from '../../api/queries';
 import type { Member } from '../../api/types';
 import { ConfirmDialog } from '../../components/confirm-dialog';
-import { notifyDone, notifyError } from '../../components/notify';
+import { notifyDone, notifyError, notifyUndo } from '../../components/notify';
 import { Pill } from '../../components/pill';
+import { Time } from '../../components/time';
 import { AccessFields } from './access-fields';
+import { MemberActions } from './member-actions';
 import { stateTones } from './members-list';
 import classes from './accounts.module.css';
 
@@ -17,77 +19,85 @@ interface MemberDialogProps {
   canManage: boolean;
   onClose: () => void;
   onInviteAgain: () => void;
+  onTransfer: () => void;
 }
 
 type Change = Partial<Pick<Member, 'roles' | 'teamIds' | 'state'>>;
 
+function settled(): void {
+  void queryClient.invalidateQueries({ queryKey: [keys.members] });
+  void queryClient.invalidateQueries({ queryKey: [keys.teams] });
+  void queryClient.invalidateQueries({ queryKey: [keys.roles] });
+}
+
+function change(member: Member, to: Change): Promise<Member> {
+  return api.patch<Member>(`/members/${member.id}`, to, { ifMatch: member.version });
+}
+
 function useChangeMember(member: Member, onClose: () => void) {
   const { t } = useTranslation('accounts');
+  // What was taken or given is given back in the same words; the version is the one that the change left behind.
+  const undo = (changed: Member, done: Change) => {
+    const before = Object.fromEntries(Object.keys(done).map((name) => [name, member[name as keyof Change]])) as Change;
+    void change(changed, before).then(settled, notifyError);
+  };
   return useMutation({
-    mutationFn: (change: Change) => api.patch<Member>(`/members/${member.id}`, change, { ifMatch: member.version }),
-    onSuccess: (_member, change) => {
-      const done = change.state === 'disabled' ? 'disabled' : change.state === 'active' ? 'enabled' : 'saved';
-      notifyDone(t(`memberDialog.${done}`, { name: member.name }));
+    mutationFn: (wanted: Change) => change(member, wanted),
+    onSuccess: (changed, wanted) => {
+      if (wanted.state === 'disabled') {
+        notifyUndo(t('memberDialog.disabled', { name: member.name }), () => undo(changed, wanted));
+      } else if (wanted.state) notifyDone(t('memberDialog.enabled', { name: member.name }));
+      else notifyUndo(t('memberDialog.saved', { name: member.name }), () => undo(changed, wanted));
       onClose();
     },
     onError: (error) => notifyError(error),
-    onSettled: () => {
-      void queryClient.invalidateQueries({ queryKey: [keys.members] });
-      void queryClient.invalidateQueries({ queryKey: [keys.teams] });
-    },
+    onSettled: settled,
   });
 }
 
-interface StateActionProps {
-  member: Member;
-  busy: boolean;
-  onDisable: () => void;
-  onEnable: () => void;
-  onInviteAgain: () => void;
-}
-
-function StateAction({ member, busy, onDisable, onEnable, onInviteAgain }: StateActionProps) {
+function useEndSessions(member: Member, onClose: () => void) {
   const { t } = useTranslation('accounts');
-  if (member.state === 'invited') {
-    return (
-      <Button variant="default" onClick={onInviteAgain}>
-        {t('memberDialog.newInvitation')}
-      </Button>
-    );
-  }
-  return member.state === 'disabled' ? (
-    <Button variant="default" loading={busy} onClick={onEnable}>
-      {t('memberDialog.enable')}
-    </Button>
-  ) : (
-    <Button variant="default" className={classes.danger ?? ''} onClick={onDisable}>
-      {t('memberDialog.disable')}
-    </Button>
-  );
+  return useMutation({
+    mutationFn: () => api.delete(`/members/${member.id}/sessions`),
+    onSuccess: () => {
+      notifyDone(t('memberDialog.sessionsEnded', { name: member.name }));
+      onClose();
+    },
+    onError: (error) => notifyError(error),
+  });
 }
 
-export function MemberDialog({ member, canManage, onClose, onInviteAgain }: MemberDialogProps) {
+type Asking = 'disable' | 'sessions' | null;
+
+export function MemberDialog({ member, canManage, onClose, onInviteAgain, onTransfer }: MemberDialogProps) {
   const { t } = useTranslation(['accounts', 'common']);
   const isMe = useMe().data?.member.id === member.id;
   const [roles, setRoles] = useState(member.roles);
   const [teamIds, setTeamIds] = useState(member.teamIds);
-  const [disabling, setDisabling] = useState(false);
-  const change = useChangeMember(member, onClose);
+  const [asking, setAsking] = useState<Asking>(null);
+  const changing = useChangeMember(member, onClose);
+  const ending = useEndSessions(member, onClose);
+  const stopAsking = () => setAsking(null);
 
   return (
     <>
       <Modal
-        opened={!disabling}
+        opened={asking === null}
         onClose={onClose}
         size="lg"
         title={<bdi>{member.name}</bdi>}
         closeButtonProps={{ 'aria-label': t('common:actions.close') }}
       >
         <Stack gap="md">
-          <p className={classes.note}>
-            <bdi dir="ltr">{member.email}</bdi>{' '}
+          <div className={classes.facts}>
+            <bdi dir="ltr">{member.email}</bdi>
             <Pill tone={stateTones[member.state]}>{t(`states.${member.state}`)}</Pill>
-          </p>
+            {member.lastActiveAt ? (
+              <span>
+                {t('list.lastActive')} <Time at={member.lastActiveAt} as="relative" />
+              </span>
+            ) : null}
+          </div>
           {canManage ? null : <p className={classes.note}>{t('memberDialog.readOnly')}</p>}
           <AccessFields
             roles={roles}
@@ -98,45 +108,59 @@ export function MemberDialog({ member, canManage, onClose, onInviteAgain }: Memb
             rolesLocked={isMe && canManage ? t('memberDialog.ownRoles') : null}
             rolesError={roles.length === 0 ? t('inviteDialog.rolesRequired') : null}
           />
-          {canManage ? (
-            <Group justify="space-between">
-              {isMe ? (
-                <span />
-              ) : (
-                <StateAction
+          {canManage && !isMe ? (
+            <section className={classes.account} aria-label={t('memberDialog.account')}>
+              <h3>{t('memberDialog.account')}</h3>
+              <div className={classes.accountActions}>
+                <MemberActions
                   member={member}
-                  busy={change.isPending}
-                  onDisable={() => setDisabling(true)}
-                  onEnable={() => change.mutate({ state: 'active' })}
+                  busy={changing.isPending}
+                  onDisable={() => setAsking('disable')}
+                  onEnable={() => changing.mutate({ state: 'active' })}
+                  onEndSessions={() => setAsking('sessions')}
                   onInviteAgain={onInviteAgain}
+                  onTransfer={onTransfer}
                 />
-              )}
-              <Group gap="sm">
-                <Button variant="default" onClick={onClose}>
-                  {t('common:actions.cancel')}
-                </Button>
-                <Button
-                  loading={change.isPending}
-                  disabled={roles.length === 0}
-                  onClick={() => change.mutate(isMe ? { teamIds } : { roles, teamIds })}
-                >
-                  {t('common:actions.save')}
-                </Button>
-              </Group>
+              </div>
+            </section>
+          ) : null}
+          {canManage ? (
+            <Group justify="flex-end" gap="sm">
+              <Button variant="default" onClick={onClose}>
+                {t('common:actions.cancel')}
+              </Button>
+              <Button
+                loading={changing.isPending}
+                disabled={roles.length === 0}
+                onClick={() => changing.mutate(isMe ? { teamIds } : { roles, teamIds })}
+              >
+                {t('common:actions.save')}
+              </Button>
             </Group>
           ) : null}
         </Stack>
       </Modal>
       <ConfirmDialog
-        opened={disabling}
-        onClose={() => setDisabling(false)}
+        opened={asking === 'disable'}
+        onClose={stopAsking}
         title={t('memberDialog.disableTitle', { name: member.name })}
         action={t('memberDialog.disable')}
         dangerous
-        busy={change.isPending}
-        onConfirm={() => change.mutate({ state: 'disabled' })}
+        busy={changing.isPending}
+        onConfirm={() => changing.mutate({ state: 'disabled' })}
       >
         {t('memberDialog.disableText', { name: member.name })}
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={asking === 'sessions'}
+        onClose={stopAsking}
+        title={t('memberDialog.endSessionsTitle', { name: member.name })}
+        action={t('memberDialog.endSessions')}
+        dangerous
+        busy={ending.isPending}
+        onConfirm={() => ending.mutate()}
+      >
+        {t('memberDialog.endSessionsText')}
       </ConfirmDialog>
     </>
   );

@@ -1,31 +1,54 @@
 import { useMemo } from 'react';
-import { TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch, IconUserSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useMembers, useTeams } from '../../api/queries';
-import type { Member, MemberState, Team } from '../../api/types';
+import { useAllPages } from '../../api/all-pages';
+import { keys, useRoles, useTeams } from '../../api/queries';
+import type { Member, MemberKind, MemberState, Team } from '../../api/types';
 import { DataList, type DataColumn } from '../../components/data-list';
 import { EmptyState } from '../../components/empty-state';
 import { PersonAvatar } from '../../components/person-avatar';
 import { Pill, type Tone } from '../../components/pill';
 import { QueryView } from '../../components/query-view';
 import { useRoleName } from '../../components/role-name';
+import { useRoleNames } from '../../components/role-names';
 import { Time } from '../../components/time';
 import { useFormat } from '../../i18n/format';
 import classes from './accounts.module.css';
 
 export const stateTones: Record<MemberState, Tone> = { active: 'good', invited: 'info', disabled: 'neutral' };
+const STATES: MemberState[] = ['active', 'invited', 'disabled'];
+
+export interface MemberFilters {
+  q: string;
+  state: string;
+  role: string;
+  team: string;
+}
 
 interface MembersListProps {
-  q: string;
-  onSearch: (q: string) => void;
+  filters: MemberFilters;
+  onFilter: (changes: Partial<MemberFilters>) => void;
   onOpen: (member: Member) => void;
+}
+
+/** Programs are members too; they have a page of their own. */
+function isPerson(member: Member & { kind?: MemberKind }): boolean {
+  return member.kind !== 'service';
+}
+
+function isWanted(member: Member, { q, state, role, team }: MemberFilters): boolean {
+  if (state && member.state !== state) return false;
+  if (role && !member.roles.includes(role)) return false;
+  if (team && !member.teamIds.includes(team)) return false;
+  const wanted = q.trim().toLocaleLowerCase();
+  return !wanted || `${member.name} ${member.email}`.toLocaleLowerCase().includes(wanted);
 }
 
 function useColumns(teams: Team[]): DataColumn<Member>[] {
   const { t } = useTranslation(['accounts', 'common']);
   const format = useFormat();
-  const roleName = useRoleName();
+  const roleName = useRoleNames();
   const teamNames = (member: Member) =>
     teams.filter((team) => member.teamIds.includes(team.id)).map((team) => team.name);
   return [
@@ -50,7 +73,7 @@ function useColumns(teams: Team[]): DataColumn<Member>[] {
       header: t('list.roles'),
       width: 'minmax(9rem, 1.5fr)',
       wideOnly: true,
-      render: (member) => format.list(member.roles.map((role) => roleName(role))),
+      render: (member) => format.list(member.roles.map(roleName)),
     },
     {
       key: 'teams',
@@ -85,28 +108,63 @@ function useColumns(teams: Team[]): DataColumn<Member>[] {
   ];
 }
 
-export function MembersList({ q, onSearch, onOpen }: MembersListProps) {
+function MemberFilterBar({ filters, onFilter, teams }: Omit<MembersListProps, 'onOpen'> & { teams: Team[] }) {
   const { t } = useTranslation('accounts');
-  const members = useMembers();
-  const teams = useTeams().data?.items ?? [];
-  const columns = useColumns(teams);
-  const shown = useMemo(() => {
-    const wanted = q.trim().toLocaleLowerCase();
-    const all = members.data?.items ?? [];
-    return wanted ? all.filter(({ name, email }) => `${name} ${email}`.toLocaleLowerCase().includes(wanted)) : all;
-  }, [members.data, q]);
-
+  const roleName = useRoleName();
+  const roles = useRoles().data?.items ?? [];
+  const select = (name: 'state' | 'role' | 'team', all: string, data: { value: string; label: string }[]) => (
+    <NativeSelect
+      aria-label={t(`filter.${name}`)}
+      value={filters[name]}
+      onChange={(event) => onFilter({ [name]: event.currentTarget.value })}
+      data={[{ value: '', label: all }, ...data]}
+    />
+  );
   return (
-    <>
+    <div className={classes.filters}>
       <TextInput
         className={classes.search ?? ''}
         aria-label={t('search')}
         placeholder={t('search')}
         leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-        value={q}
-        onChange={(event) => onSearch(event.currentTarget.value)}
+        value={filters.q}
+        onChange={(event) => onFilter({ q: event.currentTarget.value })}
         dir="auto"
       />
+      {select(
+        'state',
+        t('filter.allStates'),
+        STATES.map((state) => ({ value: state, label: t(`states.${state}`) })),
+      )}
+      {select(
+        'role',
+        t('filter.allRoles'),
+        roles.map((role) => ({ value: role.id, label: roleName(role.id, role.name) })),
+      )}
+      {teams.length > 0
+        ? select(
+            'team',
+            t('filter.allTeams'),
+            teams.map((team) => ({ value: team.id, label: team.name })),
+          )
+        : null}
+    </div>
+  );
+}
+
+export function MembersList({ filters, onFilter, onOpen }: MembersListProps) {
+  const { t } = useTranslation('accounts');
+  const members = useAllPages<Member>([keys.members], '/members');
+  const teams = useTeams().data?.items ?? [];
+  const columns = useColumns(teams);
+  const shown = useMemo(
+    () => (members.data?.items ?? []).filter((member) => isPerson(member) && isWanted(member, filters)),
+    [members.data, filters],
+  );
+
+  return (
+    <>
+      <MemberFilterBar filters={filters} onFilter={onFilter} teams={teams} />
       <QueryView
         query={members}
         isEmpty={() => shown.length === 0}

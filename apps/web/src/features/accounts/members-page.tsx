@@ -1,22 +1,22 @@
 import { lazy, Suspense, useState } from 'react';
-import { Button, Tabs } from '@mantine/core';
-import { IconUserPlus, IconUsersPlus } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '../../api/queries';
 import type { Member } from '../../api/types';
 import { Page, PageHeader } from '../../components/page';
+import { Permitted } from '../../components/permitted';
 import { useUrlFilters } from '../../components/url-filters';
 import { MembersList } from './members-list';
-import { TeamsList } from './teams-list';
 import classes from './accounts.module.css';
 
 const InviteDialog = lazy(async () => ({ default: (await import('./invite-dialog')).InviteDialog }));
 const MemberDialog = lazy(async () => ({ default: (await import('./member-dialog')).MemberDialog }));
-const TeamDialog = lazy(async () => ({ default: (await import('./team-dialog')).TeamDialog }));
+const TransferDialog = lazy(async () => ({ default: (await import('./transfer-dialog')).TransferDialog }));
 
-const FILTERS = ['tab', 'q'] as const;
+const FILTERS = ['q', 'state', 'role', 'team'] as const;
 
-type Open = { dialog: 'invite'; again?: Member } | { dialog: 'team' } | { dialog: 'member'; member: Member };
+type Open = { dialog: 'invite'; again?: Member } | { dialog: 'transfer' | 'member'; member: Member };
 
 interface MembersDialogsProps {
   open: Open | null;
@@ -29,13 +29,14 @@ function MembersDialogs({ open, onOpen, canManage }: MembersDialogsProps) {
   return (
     <Suspense fallback={null}>
       {open?.dialog === 'invite' ? <InviteDialog again={open.again ?? null} onClose={close} /> : null}
-      {open?.dialog === 'team' ? <TeamDialog onClose={close} /> : null}
+      {open?.dialog === 'transfer' ? <TransferDialog to={open.member} onClose={close} /> : null}
       {open?.dialog === 'member' ? (
         <MemberDialog
           member={open.member}
           canManage={canManage}
           onClose={close}
           onInviteAgain={() => onOpen({ dialog: 'invite', again: open.member })}
+          onTransfer={() => onOpen({ dialog: 'transfer', member: open.member })}
         />
       ) : null}
     </Suspense>
@@ -47,13 +48,7 @@ export function MembersPage() {
   const [filters, setFilters] = useUrlFilters(FILTERS);
   const canManage = usePermission('members:manage');
   const [open, setOpen] = useState<Open | null>(null);
-  const onTeams = filters.tab === 'teams';
-
-  const action = onTeams ? (
-    <Button leftSection={<IconUsersPlus size={16} aria-hidden />} onClick={() => setOpen({ dialog: 'team' })}>
-      {t('teams.add')}
-    </Button>
-  ) : (
+  const invite = (
     <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setOpen({ dialog: 'invite' })}>
       {t('invite')}
     </Button>
@@ -62,28 +57,14 @@ export function MembersPage() {
   return (
     <div className={classes.page}>
       <Page>
-        <PageHeader title={t('title')} description={t('lead')} actions={canManage ? action : null} />
-        <Tabs
-          value={onTeams ? 'teams' : 'members'}
-          onChange={(tab) => setFilters({ tab: tab === 'teams' ? 'teams' : '' })}
-          className={classes.tabs ?? ''}
-          keepMounted={false}
-        >
-          <Tabs.List>
-            <Tabs.Tab value="members">{t('tabs.members')}</Tabs.Tab>
-            <Tabs.Tab value="teams">{t('tabs.teams')}</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="members" className={classes.panel ?? ''}>
-            <MembersList
-              q={filters.q}
-              onSearch={(q) => setFilters({ q })}
-              onOpen={(member) => setOpen({ dialog: 'member', member })}
-            />
-          </Tabs.Panel>
-          <Tabs.Panel value="teams" className={classes.panel ?? ''}>
-            <TeamsList />
-          </Tabs.Panel>
-        </Tabs>
+        <PageHeader title={t('tabs.members')} description={t('lead')} actions={canManage ? invite : null} />
+        <Permitted permission="members:read">
+          <MembersList
+            filters={filters}
+            onFilter={setFilters}
+            onOpen={(member) => setOpen({ dialog: 'member', member })}
+          />
+        </Permitted>
       </Page>
       <MembersDialogs open={open} onOpen={setOpen} canManage={canManage} />
     </div>
