@@ -1,16 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Tx } from '@divan/platform';
 
-/** A person who can sign in. */
+/** A person who can sign in, or what API keys of an organization act as. */
 export interface Account {
   id: string;
   email: string;
   /** Null until the first invitation was accepted. */
   passwordHash: string | null;
   locale: string;
+  /**
+   * Null: the person's own account, the same in every organization. Otherwise only this organization vouches for it
+   * (SSO, SCIM, service members), and it is never taken for the account of the person who has the address elsewhere.
+   */
+  directoryOrganizationId: string | null;
 }
 
-const COLUMNS = 'id, email, password_hash AS "passwordHash", locale';
+const COLUMNS =
+  'id, email, password_hash AS "passwordHash", locale, directory_organization_id AS "directoryOrganizationId"';
+
+/** Reserved by RFC 2606: no mail ever arrives there. */
+const SERVICE_DOMAIN = 'service.invalid';
 
 /** Addresses are compared without regard to case, as every mail system in use does (RFC 5321 §2.4 leaves it open). */
 export function normalizeEmail(email: string): string {
@@ -19,8 +28,12 @@ export function normalizeEmail(email: string): string {
 
 @Injectable()
 export class AccountRepository {
+  /** The person's own account. Never one that only a directory vouches for. */
   async findByEmail(tx: Tx, email: string): Promise<Account | null> {
-    const rows = await tx.query<Account>(`SELECT ${COLUMNS} FROM accounts WHERE email = $1`, [normalizeEmail(email)]);
+    const rows = await tx.query<Account>(
+      `SELECT ${COLUMNS} FROM accounts WHERE email = $1 AND directory_organization_id IS NULL`,
+      [normalizeEmail(email)],
+    );
     return rows[0] ?? null;
   }
 
@@ -30,14 +43,32 @@ export class AccountRepository {
   }
 
   /** The account of this address, made without a password when there is none. */
-  async ensure(tx: Tx, email: string): Promise<Account> {
-    await tx.execute('INSERT INTO accounts (id, email) VALUES ($1, $2) ON CONFLICT (email) DO NOTHING', [
-      newId(),
-      normalizeEmail(email),
-    ]);
+  async ensure(tx: Tx, email: string, locale = 'en'): Promise<Account> {
+    await tx.execute(
+      `INSERT INTO accounts (id, email, locale) VALUES ($1, $2, $3)
+       ON CONFLICT (email) WHERE directory_organization_id IS NULL DO NOTHING`,
+      [newId(), normalizeEmail(email), locale],
+    );
     const account = await this.findByEmail(tx, email);
     if (!account) throw new Error('An account that was just made is gone.');
     return account;
+  }
+
+  /** The account that this organization's directory vouches for. @returns its id */
+  async ensureDirectory(tx: Tx, email: string): Promise<string> {
+    const [row] = await tx.query<{ id: string }>(
+      `INSERT INTO accounts (id, email, directory_organization_id) VALUES ($1, $2, $3)
+       ON CONFLICT (directory_organization_id, email) WHERE directory_organization_id IS NOT NULL
+       DO UPDATE SET email = excluded.email RETURNING id`,
+      [newId(), normalizeEmail(email), tx.organizationId],
+    );
+    if (!row) throw new Error('An account that was just made is gone.');
+    return row.id;
+  }
+
+  /** An account that nobody signs in to. @returns its id */
+  insertService(tx: Tx): Promise<string> {
+    return this.ensureDirectory(tx, `${newId()}@${SERVICE_DOMAIN}`);
   }
 
   /** @returns false when the account has a password by now: the first one wins */

@@ -15,7 +15,6 @@ import { Transform } from 'class-transformer';
 import type { InvitationLink } from './invitations/invitation.service';
 import type { MemberView } from './members/member.read-model';
 import type { Profile } from './members/member.service';
-import { permissionsOf, ROLE_IDS } from './roles/roles';
 
 const trimmed = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.normalize('NFC').trim() : value;
@@ -23,6 +22,8 @@ const trimmed = ({ value }: { value: unknown }): unknown =>
 export class MemberResponse {
   /** @example '0199f3a2-7c1e-7b62-9d7a-3f6f0a4c1b22' */
   id!: string;
+  /** A service member acts through API keys only. @example 'person' */
+  kind!: 'person' | 'service';
   /** @example 'Sara Ahmadi' */
   name!: string;
   /** @example 'sara@rivertown.example' */
@@ -48,7 +49,9 @@ export class ChangeMemberRequest {
   @IsOptional()
   @IsArray()
   @ArrayUnique()
-  @IsIn(ROLE_IDS, { each: true })
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @Length(1, 100, { each: true })
   roles?: string[];
 
   /** Replaces all teams. */
@@ -81,7 +84,9 @@ export class CreateInvitationRequest {
   /** Role ids. @example ['agent'] */
   @IsArray()
   @ArrayUnique()
-  @IsIn(ROLE_IDS, { each: true })
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @Length(1, 100, { each: true })
   roles!: string[];
 
   @IsArray()
@@ -173,20 +178,20 @@ export class ChangeProfileRequest {
 }
 
 export function toMemberResponse(member: MemberView): MemberResponse {
-  const { id, name, email, roles, teamIds, state, lastActiveAt, version } = member;
-  return { id, name, email, roles, teamIds, state, lastActiveAt: lastActiveAt?.toISOString() ?? null, version };
+  const { id, kind, name, email, roles, teamIds, state, lastActiveAt, version } = member;
+  return { id, kind, name, email, roles, teamIds, state, lastActiveAt: lastActiveAt?.toISOString() ?? null, version };
 }
 
 export function toInvitationResponse({ id, link, expiresAt }: InvitationLink): InvitationResponse {
   return { id, link, expiresAt: expiresAt.toISOString() };
 }
 
-export function toProfileResponse({ member, organization }: Profile): ProfileResponse {
+export function toProfileResponse({ member, organization, permissions }: Profile): ProfileResponse {
   return {
     member: { id: member.id, name: member.name, email: member.email, locale: member.locale },
     organization: { id: organization.id, name: organization.name, timeZone: organization.timeZone },
     roles: member.roles,
     teamIds: member.teamIds,
-    permissions: [...permissionsOf(member.roles)],
+    permissions,
   };
 }

@@ -24,8 +24,44 @@ export const roleAboveOwn = (role: string): AppError =>
   new AppError(
     'accounts.role_above_own',
     403,
-    `The role ${role} holds permissions that you do not have, so you may not give it.`,
+    `The role ${role} holds permissions that you do not have, so you may neither give it nor take it away.`,
   );
+
+export const roleUnknown = (): AppError =>
+  new AppError('accounts.role_unknown', 422, 'One of the roles does not exist.', {
+    errors: [{ pointer: '/roles', detail: 'names a role that does not exist' }],
+  });
+
+export const roleFixed = (): AppError =>
+  new AppError('accounts.role_fixed', 409, 'Built-in roles are the same everywhere. Make a role of your own instead.');
+
+export const roleExists = (): AppError =>
+  new AppError('accounts.role_exists', 409, 'There is already a role with this name.');
+
+export const roleHeld = (memberCount: number): AppError =>
+  new AppError('accounts.role_held', 409, `Members hold this role: ${memberCount}. Give them another one first.`, {
+    data: { memberCount },
+  });
+
+export const permissionAboveOwn = (permission: string): AppError =>
+  new AppError(
+    'accounts.permission_above_own',
+    403,
+    `You do not have the permission ${permission}, so you may not touch a role that holds it.`,
+    { data: { permission } },
+  );
+
+export const breakGlassMember = (): AppError =>
+  new AppError(
+    'accounts.break_glass_member',
+    409,
+    'This member gets in when nobody else can. Name another one in the security policy first.',
+  );
+
+export const addressReserved = (): AppError =>
+  new AppError('accounts.address_reserved', 422, 'No mail ever arrives at this address.', {
+    errors: [{ pointer: '/email', detail: 'must be an address that can receive mail' }],
+  });
 
 export const teamUnknown = (): AppError =>
   new AppError('accounts.team_unknown', 422, 'One of the teams does not exist.', {

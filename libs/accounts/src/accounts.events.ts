@@ -17,6 +17,8 @@ export const memberChangedAudit = auditKind(
   1,
   z.object({ before: membership, after: membership }),
 );
+export const memberProvisioned = auditKind('accounts.member-provisioned', 1, membership);
+export const serviceMemberCreated = auditKind('accounts.service-member-created', 1, assignment);
 export const memberChangeRefused = auditKind('accounts.member-change-refused', 1, z.object({ code: z.string() }));
 export const invitationRefused = auditKind('accounts.invitation-refused', 1, z.object({ code: z.string() }));
 export const teamCreated = auditKind('accounts.team-created', 1, z.object({}));

@@ -58,7 +58,8 @@ describe('members', () => {
   });
 
   it('refuse unknown roles, teams and fields', async () => {
-    await patch(admin.memberId, { roles: ['emperor'] }).expect(400);
+    const unknown = await patch(admin.memberId, { roles: ['emperor'] }).expect(422);
+    expect(unknown.body).toMatchObject({ code: 'accounts.role_unknown', errors: [{ pointer: '/roles' }] });
     await patch(admin.memberId, { name: 'Mallory', organizationId: admin.organizationId }).expect(400);
     await patch(admin.memberId, { teamIds: ['0199f3a2-7c1e-7b62-9d7a-3f6f0a4c1b22'] }).expect(422);
     const other = await newAdministrator(test, 'teams@lakeside.example');

@@ -5,6 +5,8 @@ import { AccountsController } from './accounts.controller';
 import { InvitationRepository } from './invitations/invitation.repository';
 import { InvitationService } from './invitations/invitation.service';
 import { LogAlarmMail } from './log-alarm.mail';
+import { MemberChanges } from './members/member-changes';
+import { MemberProvisioning } from './members/member-provisioning';
 import { MemberDirectory } from './members/member.read-model';
 import { MemberRepository } from './members/member.repository';
 import { MemberService } from './members/member.service';
@@ -14,6 +16,9 @@ import { OrganizationService } from './organizations/organization.service';
 import { PolicyController } from './policy/policy.controller';
 import { PolicyRepository } from './policy/policy.repository';
 import { SecurityPolicies } from './policy/security-policies';
+import { RoleBook } from './roles/role-book';
+import { RoleRepository } from './roles/role.repository';
+import { ServiceMembers } from './members/service-members';
 import { SignInDirectory } from './sign-in-directory';
 import { TeamRepository } from './teams/team.repository';
 import { TeamService } from './teams/team.service';
@@ -26,13 +31,18 @@ import { TeamService } from './teams/team.service';
     InvitationRepository,
     InvitationService,
     LogAlarmMail,
+    MemberChanges,
     MemberDirectory,
+    MemberProvisioning,
     MemberRepository,
     MemberService,
     OrganizationRepository,
     OrganizationService,
     PolicyRepository,
+    RoleBook,
+    RoleRepository,
     SecurityPolicies,
+    ServiceMembers,
     SignInDirectory,
     TeamRepository,
     TeamService,
@@ -40,9 +50,12 @@ import { TeamService } from './teams/team.service';
   exports: [
     InvitationService,
     MemberDirectory,
+    MemberProvisioning,
     MemberService,
     OrganizationService,
+    RoleBook,
     SecurityPolicies,
+    ServiceMembers,
     SignInDirectory,
     TeamService,
   ],

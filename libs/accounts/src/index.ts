@@ -1,5 +1,6 @@
 import { Accounts1700000003000 } from './migrations/1700000003000-accounts';
 import { AccountsSecurityPolicies1700002003000 } from './migrations/1700002003000-security-policies';
+import { AccountsIdentity1700002003001 } from './migrations/1700002003001-identity';
 
 export { normalizeEmail, type Account } from './account.repository';
 export { AccountsModule } from './accounts.module';
@@ -11,8 +12,11 @@ export {
   type OpenInvitation,
 } from './invitations/invitation.service';
 export { MemberDirectory, type MemberAccess, type MemberView } from './members/member.read-model';
-export type { Member, MemberState } from './members/member.repository';
+export { MemberProvisioning, type ProvisionedMember } from './members/member-provisioning';
+export type { Member, MemberKind, MemberState } from './members/member.repository';
 export { MemberService } from './members/member.service';
+export { RoleBook } from './roles/role-book';
+export { ServiceMembers } from './members/service-members';
 export { SecurityPolicies, type SecurityPolicy } from './policy/security-policies';
 export { securityPolicyChanged } from './policy/policy.events';
 export type { Organization } from './organizations/organization.repository';
@@ -23,4 +27,8 @@ export { SignInDirectory } from './sign-in-directory';
 export { TeamService } from './teams/team.service';
 export type { Team } from './teams/team.repository';
 
-export const accountsMigrations = [Accounts1700000003000, AccountsSecurityPolicies1700002003000];
+export const accountsMigrations = [
+  Accounts1700000003000,
+  AccountsSecurityPolicies1700002003000,
+  AccountsIdentity1700002003001,
+];

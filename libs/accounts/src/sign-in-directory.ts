@@ -21,9 +21,17 @@ export class SignInDirectory {
     return this.accounts.find(tx, accountId);
   }
 
-  /** Also within `Database.system`. */
+  /**
+   * Also within `Database.system`. Where the organization is suspended, and for a service member, the state is
+   * `disabled`.
+   */
   findMember(tx: Tx, memberId: string): Promise<Member | null> {
-    return this.members.find(tx, memberId);
+    return this.members.findForSignIn(tx, memberId);
+  }
+
+  /** Where an account may sign in, the last used first. Within `Database.system`. */
+  membershipsOf(tx: Tx, accountId: string): Promise<Member[]> {
+    return this.members.activeOf(tx, accountId);
   }
 
   /** Notes that the member was just seen. */

@@ -7,9 +7,10 @@ import { accountsConfig } from '../accounts.config';
 import { invitationInvalid, memberExists, teamUnknown } from '../accounts.errors';
 import { invitationAccepted, invitationRefused, memberChanged, memberInvited } from '../accounts.events';
 import { InvitationRepository, type Invitation } from './invitation.repository';
-import { assertGrantable } from '../members/member.service';
+import { assertMailable } from '../members/address';
 import { MemberRepository, type Member } from '../members/member.repository';
 import { OrganizationRepository, type Organization } from '../organizations/organization.repository';
+import { RoleBook } from '../roles/role-book';
 import { TeamRepository } from '../teams/team.repository';
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
@@ -50,6 +51,7 @@ export class InvitationService {
     private readonly members: MemberRepository,
     private readonly teams: TeamRepository,
     private readonly organizations: OrganizationRepository,
+    private readonly roles: RoleBook,
   ) {}
 
   /** Invites someone, or again someone who has not joined yet: the earlier link then stops working. */
@@ -67,7 +69,9 @@ export class InvitationService {
 
   /** As `inviteMember`, within a transaction of the caller. */
   async inviteIn(tx: Tx, ctx: RequestContext, input: NewMember): Promise<InvitationLink> {
-    assertGrantable(ctx, input.roles);
+    assertMailable(input.email);
+    await this.organizations.lockMembers(tx);
+    await this.roles.assertGrantable(tx, ctx, input.roles);
     if (!(await this.teams.allExist(tx, input.teamIds))) throw teamUnknown();
     const now = this.clock.now();
     const account = await this.accounts.ensure(tx, input.email);
@@ -102,21 +106,18 @@ export class InvitationService {
 
   private async place(tx: Tx, ctx: RequestContext, account: Account, input: NewMember, now: Date): Promise<string> {
     const { organizationId } = ctx;
-    const fresh = {
-      id: newId(),
-      organizationId,
-      accountId: account.id,
-      name: input.name,
-      state: 'invited',
-      joinedAt: null,
-      version: 1,
-    } as const;
-    if (await this.members.insert(tx, fresh)) return fresh.id;
-    const existing = await this.members.lockByAccount(tx, account.id);
-    if (!existing || existing.joinedAt) throw memberExists();
-    await this.invitations.voidOpen(tx, existing.id, now);
-    await this.members.update(tx, { ...existing, name: input.name, state: 'invited' });
-    return existing.id;
+    const existing = await this.members.lockByEmail(tx, account.email);
+    if (existing?.joinedAt) throw memberExists();
+    if (existing) {
+      await this.roles.assertGrantable(tx, ctx, (await this.members.assignment(tx, existing.id)).roles);
+      await this.invitations.voidOpen(tx, existing.id, now);
+      await this.members.update(tx, { ...existing, name: input.name, state: 'invited' });
+      return existing.id;
+    }
+    const id = newId();
+    const fresh = { id, organizationId, accountId: account.id, kind: 'person', name: input.name } as const;
+    await this.members.insert(tx, { ...fresh, state: 'invited', joinedAt: null, version: 1 });
+    return id;
   }
 
   /** What the person at the link is invited to. @throws 404 for anything but an open invitation */
@@ -156,7 +157,7 @@ export class InvitationService {
       ) {
         throw invitationInvalid();
       }
-      await this.members.update(tx, { id: member.id, name: input.name, state: 'active', joinedAt: now });
+      await this.members.update(tx, { id: member.id, name: input.name, state: 'active', joinedAt: now }, now);
       await this.audit.write(tx, ctx, invitationAccepted, {
         object: { type: 'member', id: member.id },
         detail: { invitationId: invitation.id },

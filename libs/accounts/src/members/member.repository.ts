@@ -4,11 +4,15 @@ import { ADMINISTRATOR } from '../roles/roles';
 
 export type MemberState = 'invited' | 'active' | 'disabled';
 
-/** A person's place in one organization. */
+/** A service member acts through API keys only: nobody signs in as one. */
+export type MemberKind = 'person' | 'service';
+
+/** A place in one organization. */
 export interface Member {
   id: string;
   organizationId: string;
   accountId: string;
+  kind: MemberKind;
   name: string;
   state: MemberState;
   /** When the first invitation was accepted. */
@@ -21,43 +25,50 @@ export interface Assignment {
   teamIds: string[];
 }
 
-const COLUMNS =
-  'id, organization_id AS "organizationId", account_id AS "accountId", name, state, joined_at AS "joinedAt", version';
+const COLUMNS = `m.id, m.organization_id AS "organizationId", m.account_id AS "accountId", m.kind, m.name, m.state,
+  m.joined_at AS "joinedAt", m.version`;
 
 @Injectable()
 export class MemberRepository {
-  /** @returns false when the account already has a place in the organization */
-  async insert(tx: Tx, member: Member): Promise<boolean> {
-    const inserted = await tx.execute(
-      `INSERT INTO members (id, organization_id, account_id, name, state, version) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT ON CONSTRAINT members_account_key DO NOTHING`,
-      [member.id, member.organizationId, member.accountId, member.name, member.state, member.version],
+  /** A member with this address must not be there yet; `lockMembers` keeps it so. */
+  async insert(tx: Tx, member: Member): Promise<void> {
+    await tx.execute(
+      `INSERT INTO members (id, organization_id, account_id, kind, name, state, joined_at, active_since, version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
+      [
+        member.id,
+        member.organizationId,
+        member.accountId,
+        member.kind,
+        member.name,
+        member.state,
+        member.joinedAt,
+        member.version,
+      ],
     );
-    return inserted === 1;
   }
 
   async find(tx: Tx, id: string): Promise<Member | null> {
-    const rows = await tx.query<Member>(`SELECT ${COLUMNS} FROM members WHERE id = $1`, [id]);
+    const rows = await tx.query<Member>(`SELECT ${COLUMNS} FROM members m WHERE m.id = $1`, [id]);
     return rows[0] ?? null;
   }
 
   async lock(tx: Tx, id: string): Promise<Member | null> {
-    const rows = await tx.query<Member>(`SELECT ${COLUMNS} FROM members WHERE id = $1 FOR UPDATE`, [id]);
+    const rows = await tx.query<Member>(`SELECT ${COLUMNS} FROM members m WHERE m.id = $1 FOR UPDATE`, [id]);
     return rows[0] ?? null;
   }
 
-  async lockByAccount(tx: Tx, accountId: string): Promise<Member | null> {
-    const rows = await tx.query<Member>(`SELECT ${COLUMNS} FROM members WHERE account_id = $1 FOR UPDATE`, [accountId]);
-    return rows[0] ?? null;
-  }
-
-  async update(tx: Tx, member: Pick<Member, 'id' | 'name' | 'state' | 'joinedAt'>): Promise<void> {
-    await tx.execute('UPDATE members SET name = $2, state = $3, joined_at = $4, version = version + 1 WHERE id = $1', [
-      member.id,
-      member.name,
-      member.state,
-      member.joinedAt,
-    ]);
+  /** @param activeSince given when the member becomes active: from here on its use is counted */
+  async update(
+    tx: Tx,
+    member: Pick<Member, 'id' | 'name' | 'state' | 'joinedAt'>,
+    activeSince: Date | null = null,
+  ): Promise<void> {
+    await tx.execute(
+      `UPDATE members SET name = $2, state = $3, joined_at = $4, active_since = coalesce($5, active_since), version = version + 1
+        WHERE id = $1`,
+      [member.id, member.name, member.state, member.joinedAt, activeSince],
+    );
   }
 
   async touch(tx: Tx, id: string, at: Date): Promise<void> {
@@ -93,7 +104,7 @@ export class MemberRepository {
   async countActiveAdministrators(tx: Tx): Promise<number> {
     const rows = await tx.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM members m JOIN member_roles r ON r.member_id = m.id
-        WHERE m.state = 'active' AND r.role = $1`,
+        WHERE m.state = 'active' AND m.kind = 'person' AND r.role = $1`,
       [ADMINISTRATOR],
     );
     return rows[0]?.count ?? 0;
@@ -102,8 +113,31 @@ export class MemberRepository {
   /** Where this account may sign in, the last used first. For `Database.system`. */
   activeOf(tx: Tx, accountId: string): Promise<Member[]> {
     return tx.query<Member>(
-      `SELECT ${COLUMNS} FROM members WHERE account_id = $1 AND state = 'active' ORDER BY last_active_at DESC NULLS LAST, id`,
+      `SELECT ${COLUMNS} FROM members m JOIN organizations o ON o.id = m.organization_id
+        WHERE m.account_id = $1 AND m.state = 'active' AND m.kind = 'person' AND o.state = 'active'
+        ORDER BY m.last_active_at DESC NULLS LAST, m.id`,
       [accountId],
     );
+  }
+
+  /** As `find`, for sign-in: nobody is active in an organization that is suspended. */
+  async findForSignIn(tx: Tx, id: string): Promise<Member | null> {
+    const [row] = await tx.query<Member & { open: boolean }>(
+      `SELECT ${COLUMNS}, m.kind = 'person' AND o.state = 'active' AS open
+         FROM members m JOIN organizations o ON o.id = m.organization_id WHERE m.id = $1`,
+      [id],
+    );
+    if (!row) return null;
+    const { open, ...member } = row;
+    return open ? member : { ...member, state: 'disabled' };
+  }
+
+  /** The member with this address, whichever account it has. */
+  async lockByEmail(tx: Tx, email: string): Promise<Member | null> {
+    const rows = await tx.query<Member>(
+      `SELECT ${COLUMNS} FROM members m WHERE m.account_id IN (SELECT id FROM accounts WHERE email = $1) FOR UPDATE`,
+      [email],
+    );
+    return rows[0] ?? null;
   }
 }

@@ -30,9 +30,12 @@ export class OrganizationRepository {
     return tx.query<Organization>(`SELECT ${COLUMNS} FROM organizations ORDER BY id`);
   }
 
-  /** Changes of administrators go one after the other, or two could each remove "the other one is still there". */
-  async lockAdministrators(tx: Tx): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('accounts.administrators:' || $1::text, 0))`, [
+  /**
+   * Changes of an organization's members go one after the other, or two could each remove "the other administrator who
+   * is still there", or make two members of one address.
+   */
+  async lockMembers(tx: Tx): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('accounts.members:' || $1::text, 0))`, [
       tx.organizationId,
     ]);
   }

@@ -55,7 +55,11 @@ export const ROLE_IDS: readonly string[] = BUILT_IN_ROLES.map((role) => role.id)
 
 const byId = new Map(BUILT_IN_ROLES.map((role) => [role.id, role]));
 
-/** What holders of these roles may do together. A role that no longer exists gives nothing. */
+export function builtInRole(id: string): Role | undefined {
+  return byId.get(id);
+}
+
+/** What holders of these built-in roles may do together. A role that does not exist gives nothing. */
 export function permissionsOf(roleIds: readonly string[]): ReadonlySet<Permission> {
   return new Set(roleIds.flatMap((id) => byId.get(id)?.permissions ?? []));
 }
