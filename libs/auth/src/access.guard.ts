@@ -3,11 +3,11 @@ import { Reflector } from '@nestjs/core';
 import { Audit } from '@divan/audit';
 import {
   Clock,
-  Database,
   hasPermission,
   ROUTE_ACCESS,
   STEP_UP,
   STEP_UP_SECONDS,
+  WITHIN_CHANNELS,
   type DivanRequest,
   type RequestContext,
   type RouteAccess,
@@ -16,10 +16,11 @@ import { AccessTokenStrategy } from './access-token.strategy';
 import { notSignedIn, permissionMissing, stepUpRequired } from './auth.errors';
 import { accessRefused } from './auth.events';
 import { originOf } from './member-context';
+import { KeyGate, type RouteRules } from './keys/key-gate';
 import { SessionRegistry, type SessionAccess } from './sessions/session-registry';
-import { TotpService } from './totp/totp.service';
+import { StepUpFactors } from './step-up/step-up-factors';
 
-/** The one guard, on every route: refuses unless the route's declared access lets the request in. */
+/** The one guard, on every route: refuses unless the route's declared access lets the person or the program in. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -27,48 +28,68 @@ export class AccessGuard implements CanActivate {
     private readonly strategy: AccessTokenStrategy,
     private readonly audit: Audit,
     private readonly clock: Clock,
-    private readonly database: Database,
     private readonly registry: SessionRegistry,
-    private readonly totp: TotpService,
+    private readonly factors: StepUpFactors,
+    private readonly keys: KeyGate,
   ) {}
 
   async canActivate(host: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, [
-      host.getHandler(),
-      host.getClass(),
-    ]);
-    if (access?.kind === 'public') return true;
     const request = host.switchToHttp().getRequest<DivanRequest>();
-    const session = await this.strategy.authenticateRequest(request, host.switchToHttp().getResponse<object>());
-    if (!session) throw notSignedIn();
-    const ctx = contextOf(request, session);
-    if (access?.kind === 'permission' && !hasPermission(ctx, access.permission))
-      await this.refuse(ctx, request, access.permission);
+    const route = this.rulesOf(host, request);
+    if (route.access?.kind === 'public') return true;
+    const token = bearerOf(request);
+    const ctx =
+      token !== null && this.keys.takes(token)
+        ? await this.permitted(await this.keys.enter(request, token, route), route)
+        : await this.signedIn(request, host.switchToHttp().getResponse<object>(), route);
     // Such a route does not start; were it ever reached, it would stay shut.
-    if (!access) return false;
-    if (this.reflector.getAllAndOverride<boolean | undefined>(STEP_UP, [host.getHandler(), host.getClass()]))
-      await this.assertSteppedUp(session);
+    if (!route.access) return false;
     request.ctx = ctx;
     return true;
+  }
+
+  private rulesOf(host: ExecutionContext, request: DivanRequest): RouteRules {
+    const places = [host.getHandler(), host.getClass()];
+    const of = <T>(key: string): T | undefined => this.reflector.getAllAndOverride<T | undefined>(key, places);
+    return {
+      name: `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+      access: of<RouteAccess>(ROUTE_ACCESS),
+      stepUp: of<boolean>(STEP_UP) === true,
+      withinChannels: of<boolean>(WITHIN_CHANNELS) === true,
+    };
+  }
+
+  private async signedIn(request: DivanRequest, response: object, route: RouteRules): Promise<RequestContext> {
+    const session = await this.strategy.authenticateRequest(request, response);
+    if (!session) throw notSignedIn();
+    // Who may not do it at all is told so before being asked for anything.
+    const ctx = await this.permitted(contextOf(request, session), route);
+    if (route.stepUp) await this.assertSteppedUp(session);
+    return ctx;
   }
 
   private async assertSteppedUp(session: SessionAccess): Promise<void> {
     if (this.isFresh(session)) return;
     const now = await this.registry.accessNow(session.sessionId, session.organizationId);
     if (now && this.isFresh(now)) return;
-    const enrolled = await this.database.system('step-up', (tx) => this.totp.isEnrolled(tx, session.accountId));
-    throw stepUpRequired(enrolled ? ['totp'] : []);
+    throw stepUpRequired(await this.factors.of(session));
   }
 
   private isFresh({ secondFactorAt }: SessionAccess): boolean {
     return this.clock.now().getTime() - secondFactorAt.getTime() <= STEP_UP_SECONDS * 1000;
   }
 
-  private async refuse(ctx: RequestContext, request: DivanRequest, permission: string): Promise<never> {
-    const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
-    await this.audit.refuse(ctx, accessRefused, { object: { type: 'route', id: route }, detail: { permission } });
+  private async permitted(ctx: RequestContext, { access, name }: RouteRules): Promise<RequestContext> {
+    if (access?.kind !== 'permission' || hasPermission(ctx, access.permission)) return ctx;
+    const { permission } = access;
+    await this.audit.refuse(ctx, accessRefused, { object: { type: 'route', id: name }, detail: { permission } });
     throw permissionMissing(permission);
   }
+}
+
+/** The token of `Authorization: Bearer` (RFC 6750 §2.1), the only place where one is looked for. */
+function bearerOf({ headers }: DivanRequest): string | null {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
 /** Made anew for each request: what follows may mark it. */

@@ -5,6 +5,18 @@ import { AccountsModule } from '@divan/accounts';
 import { AuditModule } from '@divan/audit';
 import { AccessTokenStrategy } from './access-token.strategy';
 import { AccessGuard } from './access.guard';
+import { KeysModule } from './keys/keys.module';
+import { AuthMail } from './mail/auth-mail';
+import { KnownDeviceRepository } from './devices/known-device.repository';
+import { KnownDevices } from './devices/known-devices';
+import { PasskeyRepository } from './passkeys/passkey.repository';
+import { ExternalSignIn } from './sessions/external-sign-in';
+import { SessionList } from './sessions/session-list.service';
+import { SessionOpening } from './sessions/session-opening';
+import { AccountFactors } from './sign-in/account-factors';
+import { CodeSignIn } from './sign-in/code-sign-in.service';
+import { SignInPolicy } from './sign-in/sign-in-policy';
+import { StepUpFactors } from './step-up/step-up-factors';
 import { AuthController } from './sign-in/auth.controller';
 import { AuthJobs } from './auth.jobs';
 import { EnrolmentService } from './totp/enrolment.service';
@@ -25,16 +37,25 @@ import { TotpRepository } from './totp/totp.repository';
 import { TotpService } from './totp/totp.service';
 
 const services = [
+  AccountFactors,
+  AuthMail,
+  CodeSignIn,
   EnrolmentService,
+  ExternalSignIn,
   JoiningService,
+  KnownDevices,
   PasswordService,
+  SessionList,
+  SessionOpening,
   SessionService,
+  SignInPolicy,
   SignInService,
   SignInThrottle,
+  StepUpFactors,
   TokenService,
   TotpService,
 ];
-const repositories = [SessionRepository, ThrottleRepository, TotpRepository];
+const repositories = [KnownDeviceRepository, PasskeyRepository, SessionRepository, ThrottleRepository, TotpRepository];
 const access = [
   AccessTokenStrategy,
   RouteCheck,
@@ -44,8 +65,9 @@ const access = [
 ];
 
 @Module({
-  imports: [AccountsModule, AuditModule, JwtModule.register({})],
+  imports: [AccountsModule, AuditModule, KeysModule, JwtModule.register({})],
   controllers: [AuthController, SessionsController],
   providers: [...services, ...repositories, ...access, AuthJobs, MemberChangesListener],
+  exports: [ExternalSignIn],
 })
 export class AuthModule {}

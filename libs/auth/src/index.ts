@@ -1,6 +1,20 @@
 import { Auth1700000003500 } from './migrations/1700000003500-auth';
 import { AuthStepUp1700002003500 } from './migrations/1700002003500-step-up';
+import { AuthPasskeys1700002003510 } from './migrations/1700002003510-passkeys';
+import { AuthApiKeys1700002003550 } from './migrations/1700002003550-api-keys';
 
+export { SessionResponse, toSessionResponse } from './auth.dto';
 export { AuthModule } from './auth.module';
+export { keyFieldInvalid } from './keys/keys.errors';
+export { keyBoundToChannels } from './keys/keys.events';
+export { originOf, type Origin } from './member-context';
+export { ExternalSignIn, type ExternalProof } from './sessions/external-sign-in';
+export { setRefreshCookie } from './sessions/refresh-cookie';
+export type { SessionTokens } from './sessions/session.service';
 
-export const authMigrations = [Auth1700000003500, AuthStepUp1700002003500];
+export const authMigrations = [
+  Auth1700000003500,
+  AuthStepUp1700002003500,
+  AuthPasskeys1700002003510,
+  AuthApiKeys1700002003550,
+];

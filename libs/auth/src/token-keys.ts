@@ -9,6 +9,7 @@ export type KeyPurpose =
   | 'oauth-token'
   | 'access-token'
   | 'challenge'
+  | 'passkey-ceremony'
   | 'refresh-rotation'
   | 'recovery-code'
   | 'throttle'

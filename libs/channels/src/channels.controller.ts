@@ -1,6 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Ctx, Idempotent, IfMatch, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
+import {
+  Ctx,
+  Idempotent,
+  IfMatch,
+  RequirePermission,
+  StepUp,
+  WithinChannels,
+  type RequestContext,
+} from '@divan/platform';
 import { ChannelConnectionService } from './channel-connection.service';
 import {
   ChannelListResponse,
@@ -13,6 +21,7 @@ import { ChannelsService } from './channels.service';
 
 @ApiTags('channels')
 @ApiBearerAuth()
+@WithinChannels()
 @Controller('v1/channels')
 export class ChannelsController {
   constructor(

@@ -8,6 +8,7 @@ import { ChannelConnectionService } from './channel-connection.service';
 import { ChannelRepository } from './channel.repository';
 import { ChannelsController } from './channels.controller';
 import { ChannelsService } from './channels.service';
+import { KeyChannelsListener } from './key-channels.listener';
 import { NetworksController } from './networks.controller';
 
 @Module({
@@ -19,6 +20,7 @@ import { NetworksController } from './networks.controller';
     ChannelAccessService,
     ChannelConnectionService,
     ChannelsService,
+    KeyChannelsListener,
   ],
   exports: [ChannelAccessService, ChannelConnectionService, ChannelsService],
 })

@@ -1,11 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { RequirePermission } from '@divan/platform';
+import { RequirePermission, WithinChannels } from '@divan/platform';
 import { NetworkListResponse, toNetworkResponse } from './channels.dto';
 import { ChannelsService } from './channels.service';
 
 @ApiTags('channels')
 @ApiBearerAuth()
+@WithinChannels()
 @Controller('v1/networks')
 export class NetworksController {
   constructor(private readonly channels: ChannelsService) {}

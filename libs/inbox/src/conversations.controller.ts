@@ -9,6 +9,7 @@ import {
   PageQuery,
   pageOf,
   RequirePermission,
+  WithinChannels,
   type RequestContext,
 } from '@divan/platform';
 import { z } from 'zod';
@@ -32,6 +33,7 @@ const position = z.object({ at: cursorTime, id: z.uuid() });
 
 @ApiTags('inbox')
 @ApiBearerAuth()
+@WithinChannels()
 @Controller('v1')
 export class ConversationsController {
   constructor(

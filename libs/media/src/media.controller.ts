@@ -12,7 +12,16 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Ctx, decodeCursor, IfMatch, pageOf, PageQuery, RequirePermission, type RequestContext } from '@divan/platform';
+import {
+  Ctx,
+  decodeCursor,
+  IfMatch,
+  pageOf,
+  PageQuery,
+  RequirePermission,
+  WithinChannels,
+  type RequestContext,
+} from '@divan/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ChangeAltTextRequest, MediaListResponse, MediaResponse, toMediaResponse } from './media.dto';
@@ -33,6 +42,7 @@ export class MediaController {
   /** Adds an image. It is re-encoded, so that nothing hidden in the file is published. */
   @Post()
   @RequirePermission('media:write')
+  @WithinChannels()
   @ApiConsumes('multipart/form-data')
   @ApiBody({
     schema: {

@@ -177,12 +177,15 @@ export class PostRepository {
   }
 }
 
-/** A post is visible to whoever sees all of its channels: its text says what will be said there. */
+/**
+ * A post is visible to whoever sees all of its channels: its text says what will be said there. One that has no channel
+ * yet is not within those that a key is bound to.
+ */
 function visiblePostSql(ctx: RequestContext, first: number): { sql: string; params: unknown[] } {
   const channel = visibleChannelsSql(ctx, 'ch', first);
   if (channel.params.length === 0) return channel;
   const sql = `NOT EXISTS (SELECT FROM post_variants v JOIN channels ch ON ch.id = v.channel_id
-    WHERE v.post_id = p.id AND NOT ${channel.sql})`;
+    WHERE v.post_id = p.id AND NOT ${channel.sql})${ctx.channelIds ? ' AND EXISTS (SELECT FROM post_variants v WHERE v.post_id = p.id)' : ''}`;
   return { sql, params: channel.params };
 }
 

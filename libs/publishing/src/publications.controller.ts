@@ -1,12 +1,13 @@
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Ctx, Idempotent, RequirePermission, type RequestContext } from '@divan/platform';
+import { Ctx, Idempotent, RequirePermission, WithinChannels, type RequestContext } from '@divan/platform';
 import { CheckPostRequest, CheckResultListResponse, PostResponse, toPostResponse } from './post.dto';
 import { PostChecks } from './post-checks.service';
 import { PublicationsService } from './publications.service';
 
 @ApiTags('publishing')
 @ApiBearerAuth()
+@WithinChannels()
 @Controller('v1')
 export class PublicationsController {
   constructor(

@@ -8,6 +8,7 @@ import {
   IfMatch,
   pageOf,
   RequirePermission,
+  WithinChannels,
   type RequestContext,
 } from '@divan/platform';
 import { z } from 'zod';
@@ -30,6 +31,7 @@ const position = z.object({ at: cursorTime, id: z.uuid() });
 
 @ApiTags('publishing')
 @ApiBearerAuth()
+@WithinChannels()
 @Controller('v1/posts')
 export class PostsController {
   constructor(

@@ -7,9 +7,7 @@ import type { RequestContext } from '../context/request-context';
 export const ROUTE_ACCESS = 'divan:route-access';
 
 export type RouteAccess =
-  | { kind: 'permission'; permission: string }
-  | { kind: 'authenticated'; keys?: true }
-  | { kind: 'public' };
+  { kind: 'permission'; permission: string } | { kind: 'authenticated'; keys?: true } | { kind: 'public' };
 
 /** Where the API document carries a route's access, for integrators and for tests that attack every route. */
 export const ACCESS_EXTENSION = 'x-divan-access';
