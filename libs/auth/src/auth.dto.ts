@@ -2,7 +2,6 @@ import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class
 import { Transform } from 'class-transformer';
 import type { OpenInvitation } from '@divan/accounts';
 import { AppError } from '@divan/platform';
-import type { Session } from './sessions/session.repository';
 import type { SessionTokens } from './sessions/session.service';
 
 const trimmed = ({ value }: { value: unknown }): unknown =>
@@ -24,7 +23,9 @@ export class SignInRequest {
 
 export class NextStepResponse {
   /** What to do with the challenge. @example 'totp' */
-  step!: 'totp' | 'totp-enrolment';
+  step!: 'totp' | 'totp-enrolment' | 'passkey' | 'passkey-enrolment';
+  /** What does for this step. @example ['totp', 'recovery-code'] */
+  factors!: ('totp' | 'passkey' | 'recovery-code')[];
   /** Good for ten minutes and for this step only. */
   challenge!: string;
 }
@@ -79,23 +80,6 @@ export class EnrolledSessionResponse extends SessionResponse {
   recoveryCodes!: string[];
 }
 
-export class OwnSessionResponse {
-  id!: string;
-  createdAt!: string;
-  lastUsedAt!: string;
-  expiresAt!: string;
-  /** @example '203.0.113.7' */
-  address!: string | null;
-  /** @example 'Mozilla/5.0 (X11; Linux x86_64) …' */
-  userAgent!: string | null;
-  /** Whether this is the session of the request. */
-  current!: boolean;
-}
-
-export class OwnSessionListResponse {
-  items!: OwnSessionResponse[];
-}
-
 export class OpenInvitationResponse {
   /** @example 'City of Rivertown' */
   organizationName!: string;
@@ -121,7 +105,7 @@ export class AcceptInvitationRequest {
 }
 
 /** @throws 400 unless exactly one factor is given */
-export function secondFactorOf({ code, recoveryCode }: TotpRequest): { code: string } | { recoveryCode: string } {
+export function codeOf({ code, recoveryCode }: TotpRequest): { code: string } | { recoveryCode: string } {
   if (code !== undefined && recoveryCode === undefined) return { code };
   if (recoveryCode !== undefined && code === undefined) return { recoveryCode };
   throw new AppError('platform.invalid_request', 400, 'Send either code or recoveryCode.', {
@@ -131,19 +115,6 @@ export function secondFactorOf({ code, recoveryCode }: TotpRequest): { code: str
 
 export function toSessionResponse({ accessToken, expiresAt }: SessionTokens): SessionResponse {
   return { accessToken, expiresAt: expiresAt.toISOString() };
-}
-
-export function toOwnSessionResponse(session: Session, currentId: string | null): OwnSessionResponse {
-  const { id, createdAt, lastUsedAt, expiresAt, address, userAgent } = session;
-  return {
-    id,
-    createdAt: createdAt.toISOString(),
-    lastUsedAt: lastUsedAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-    address,
-    userAgent,
-    current: id === currentId,
-  };
 }
 
 export function toOpenInvitationResponse({ organization, account, member }: OpenInvitation): OpenInvitationResponse {

@@ -39,6 +39,48 @@ export const clientHeaderMissing = (): AppError =>
     'Send the header X-Divan-Client: it shows that no other site made the request.',
   );
 
+export const memberNotActive = (): AppError =>
+  new AppError('auth.member_not_active', 403, 'This member may not sign in to this organization.');
+
+export const phishingResistantRequired = (): AppError =>
+  new AppError(
+    'auth.phishing_resistant_required',
+    403,
+    'A role of yours asks for a passkey, or for an identity provider that vouches for as much.',
+  );
+
+export const passkeyInvalid = (): AppError =>
+  new AppError('auth.passkey_invalid', 401, 'The passkey was not accepted, or the request for it has expired.');
+
+export const passkeyTaken = (): AppError =>
+  new AppError('auth.passkey_exists', 409, 'This passkey is already registered.');
+
+export const tooManyPasskeys = (): AppError =>
+  new AppError('auth.too_many_passkeys', 409, 'This account has as many passkeys as it can have. Remove one first.');
+
+export const lastFactor = (): AppError =>
+  new AppError('auth.last_factor', 409, 'This is the last second factor of the account. Add another one first.');
+
+export const ownFactorRequired = (): AppError =>
+  new AppError(
+    'auth.own_factor_required',
+    403,
+    'You signed in through an identity provider. Confirm with a passkey or a code of this account first.',
+  );
+
+export const resetInvalid = (): AppError =>
+  new AppError('auth.reset_invalid', 404, 'This link does not work: it was used, has expired or was replaced.');
+
+export const ssoRequired = (): AppError =>
+  new AppError('auth.sso_required', 403, 'This organization signs in through its identity provider only.');
+
+export const switchNotAllowed = (): AppError =>
+  new AppError(
+    'auth.switch_not_allowed',
+    403,
+    'You cannot go there from this session. Sign in to that organization instead.',
+  );
+
 export const tooManyAttempts = (seconds: number): AppError =>
   new AppError('auth.too_many_attempts', 429, 'Too many attempts did not succeed. Wait before the next one.', {
     headers: { 'Retry-After': String(seconds) },

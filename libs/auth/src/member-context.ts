@@ -1,10 +1,16 @@
 import type { DivanRequest, RequestContext } from '@divan/platform';
+import { deviceOf } from './devices/device-cookie';
+import { refreshTokenOf } from './sessions/refresh-cookie';
 
 /** Where a request comes from. */
 export interface Origin {
   requestId: string;
   address: string | null;
   userAgent: string | null;
+  /** What the browser was given when somebody first signed in there. */
+  device?: string | null;
+  /** The session that the browser has now, by its refresh token: another sign-in there takes its place. */
+  refreshToken?: string | null;
 }
 
 const USER_AGENT_MAX = 512;
@@ -15,6 +21,8 @@ export function originOf(request: DivanRequest): Origin {
     requestId: request.id,
     address: request.ip,
     userAgent: userAgent ? userAgent.slice(0, USER_AGENT_MAX) : null,
+    device: deviceOf(request),
+    refreshToken: refreshTokenOf(request),
   };
 }
 

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { Clock } from '@divan/platform';
+import { Clock, newId } from '@divan/platform';
 import { z } from 'zod';
 import { challengeInvalid } from './auth.errors';
-import { TokenKeys } from './token-keys';
+import { METHODS, type Method } from './auth.events';
+import { TokenKeys, type KeyPurpose } from './token-keys';
 
 const ISSUER = 'divan';
 const ALGORITHM = 'HS256';
-const CHALLENGE_SECONDS = 10 * 60;
-const CHALLENGE_TYPE = 'divan-challenge+jwt';
-const CHALLENGE_AUDIENCE = 'divan:sign-in';
 
 /** RFC 9068 gives access tokens this type, so that no other token passes for one. */
 export const ACCESS = {
@@ -20,22 +18,52 @@ export const ACCESS = {
   seconds: 10 * 60,
 } as const;
 
-export type ChallengePurpose = 'totp' | 'totp-enrolment';
+const CHALLENGE = {
+  key: 'challenge',
+  type: 'divan-challenge+jwt',
+  audience: 'divan:sign-in',
+  seconds: 10 * 60,
+} as const;
 
-/** What the first factor proved: this account, about to act as this member. */
+export const CEREMONY = {
+  key: 'passkey-ceremony',
+  type: 'divan-ceremony+jwt',
+  audience: 'divan:passkeys',
+  seconds: 5 * 60,
+} as const;
+
+/** A kind of signed token: its own key, type and audience (CVE-2026-115933). */
+export interface TokenKind {
+  key: KeyPurpose;
+  type: string;
+  audience: string;
+  seconds: number;
+}
+
+const PURPOSES = ['totp', 'totp-enrolment', 'passkey', 'passkey-enrolment'] as const;
+export type ChallengePurpose = (typeof PURPOSES)[number];
+
+/** What was proved so far: this account, about to act as this member. */
 export interface Challenge {
+  /** What comes next. */
   purpose: ChallengePurpose;
   accountId: string;
   memberId: string;
   organizationId: string;
+  methods: readonly Method[];
 }
+
+export type ReadChallenge = Challenge & { id: string; expiresAt: Date };
 
 export const accessClaims = z.object({ sub: z.uuid(), sid: z.uuid(), org: z.uuid(), purpose: z.literal('access') });
 const challengeClaims = z.object({
+  jti: z.uuid(),
   sub: z.uuid(),
   mid: z.uuid(),
   org: z.uuid(),
-  purpose: z.enum(['totp', 'totp-enrolment']),
+  purpose: z.enum(PURPOSES),
+  amr: z.array(z.enum(METHODS)),
+  exp: z.number(),
 });
 
 /** Makes and reads the signed tokens. Each kind has its own key, type, audience and purpose (CVE-2026-115933). */
@@ -47,61 +75,60 @@ export class TokenService {
     private readonly clock: Clock,
   ) {}
 
-  accessToken(session: { id: string; memberId: string; organizationId: string; expiresAt: Date }): {
-    accessToken: string;
-    expiresAt: Date;
-  } {
-    const now = this.seconds();
-    const expires = Math.min(now + ACCESS.seconds, Math.floor(session.expiresAt.getTime() / 1000));
-    const claims = {
-      sub: session.memberId,
-      sid: session.id,
-      org: session.organizationId,
-      purpose: 'access',
-      iat: now,
-      exp: expires,
-    };
-    return {
-      accessToken: this.sign(claims, 'access-token', ACCESS.type, ACCESS.audience),
-      expiresAt: new Date(expires * 1000),
-    };
+  /** @param seconds how long it is good for at most */
+  accessToken(
+    session: { id: string; memberId: string; organizationId: string; expiresAt: Date },
+    seconds: number,
+  ): { accessToken: string; expiresAt: Date } {
+    const lifetime = Math.min(ACCESS.seconds, seconds, Math.floor(session.expiresAt.getTime() / 1000) - this.seconds());
+    const { memberId, id, organizationId } = session;
+    const claims = { sub: memberId, sid: id, org: organizationId, purpose: 'access' };
+    const kind = { key: 'access-token', type: ACCESS.type, audience: ACCESS.audience, seconds: lifetime } as const;
+    return { accessToken: this.make(kind, claims), expiresAt: new Date((this.seconds() + lifetime) * 1000) };
   }
 
-  challenge({ purpose, accountId, memberId, organizationId }: Challenge): string {
-    const now = this.seconds();
-    const claims = {
-      sub: accountId,
-      mid: memberId,
-      org: organizationId,
-      purpose,
-      iat: now,
-      exp: now + CHALLENGE_SECONDS,
-    };
-    return this.sign(claims, 'challenge', CHALLENGE_TYPE, CHALLENGE_AUDIENCE);
+  challenge({ purpose, accountId, memberId, organizationId, methods }: Challenge): string {
+    const claims = { jti: newId(), sub: accountId, mid: memberId, org: organizationId, purpose, amr: methods };
+    return this.make(CHALLENGE, claims);
   }
 
-  /** @throws 401 `auth.challenge_invalid` for anything but an unexpired challenge of this purpose */
-  readChallenge(token: string, purpose: ChallengePurpose): Challenge {
+  /** @throws 401 `auth.challenge_invalid` for anything but an unexpired challenge of one of these purposes */
+  readChallenge(token: string, purposes: readonly ChallengePurpose[]): ReadChallenge {
+    const claims = challengeClaims.safeParse(this.read(CHALLENGE, token));
+    if (!claims.success || !purposes.includes(claims.data.purpose)) throw challengeInvalid();
+    const { jti: id, purpose, sub: accountId, mid: memberId, org: organizationId, amr: methods, exp } = claims.data;
+    return { id, purpose, accountId, memberId, organizationId, methods, expiresAt: new Date(exp * 1000) };
+  }
+
+  make({ key, type, audience, seconds }: TokenKind, claims: object): string {
+    const iat = this.seconds();
+    return this.jwt.sign(
+      { ...claims, iat, exp: iat + seconds },
+      {
+        secret: this.keys.of(key),
+        algorithm: ALGORITHM,
+        audience,
+        issuer: ISSUER,
+        header: { alg: ALGORITHM, typ: type },
+      },
+    );
+  }
+
+  /** @returns the claims; null for anything but an unexpired token of this kind */
+  read({ key, type, audience }: TokenKind, token: string): unknown {
     try {
       const { header, payload } = this.jwt.verify<{ header: { typ?: string }; payload: unknown }>(token, {
-        secret: this.keys.of('challenge'),
+        secret: this.keys.of(key),
         algorithms: [ALGORITHM],
-        audience: CHALLENGE_AUDIENCE,
+        audience,
         issuer: ISSUER,
         clockTimestamp: this.seconds(),
         complete: true,
       });
-      const claims = challengeClaims.parse(payload);
-      if (header.typ !== CHALLENGE_TYPE || claims.purpose !== purpose) throw challengeInvalid();
-      return { purpose, accountId: claims.sub, memberId: claims.mid, organizationId: claims.org };
+      return header.typ === type ? payload : null;
     } catch {
-      throw challengeInvalid();
+      return null;
     }
-  }
-
-  private sign(claims: object, key: 'access-token' | 'challenge', typ: string, audience: string): string {
-    const header = { alg: ALGORITHM, typ };
-    return this.jwt.sign(claims, { secret: this.keys.of(key), algorithm: ALGORITHM, audience, issuer: ISSUER, header });
   }
 
   private seconds(): number {

@@ -1,13 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientHeaderMissing } from '../auth.errors';
+import { setDeviceCookie } from '../devices/device-cookie';
 import type { SessionTokens } from './session.service';
 
 // __Host-: the browser accepts it only with Secure, Path=/ and without Domain (RFC 6265bis §4.1.3.2).
 const NAME = '__Host-divan-refresh';
 const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: 'strict', path: '/' } as const;
 
+/** What a browser keeps of a session, and of having signed in here. */
 export function setRefreshCookie(reply: FastifyReply, tokens: SessionTokens): void {
   void reply.setCookie(NAME, tokens.refreshToken, { ...ATTRIBUTES, expires: tokens.sessionExpiresAt });
+  if (tokens.device) setDeviceCookie(reply, tokens.device);
 }
 
 export function clearRefreshCookie(reply: FastifyReply): void {
@@ -20,5 +23,9 @@ export function clearRefreshCookie(reply: FastifyReply): void {
  */
 export function readRefreshCookie(request: FastifyRequest): string | null {
   if (!request.headers['x-divan-client']) throw clientHeaderMissing();
+  return refreshTokenOf(request);
+}
+
+export function refreshTokenOf(request: FastifyRequest): string | null {
   return request.cookies[NAME] ?? null;
 }

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { MemberDirectory } from '@divan/accounts';
+import { MemberDirectory, SecurityPolicies } from '@divan/accounts';
 import { Clock, Database } from '@divan/platform';
 import { SESSIONS_CHANNEL, SessionRepository } from './session.repository';
 
@@ -10,11 +10,16 @@ export interface SessionAccess {
   accountId: string;
   memberId: string;
   name: string;
+  /** How the session was opened. */
+  methods: readonly string[];
+  phishingResistant: boolean;
   /** When a second factor was last given. */
   secondFactorAt: Date;
   permissions: ReadonlySet<string>;
   teamIds: readonly string[];
   expiresAt: Date;
+  /** When it counts as idle, unless it is refreshed before. */
+  idleAt: Date;
 }
 
 // Notifications end an entry at once; this bounds the harm of one that was lost on a connection that died unseen.
@@ -36,6 +41,7 @@ export class SessionRegistry implements OnModuleInit {
     private readonly clock: Clock,
     private readonly sessions: SessionRepository,
     private readonly members: MemberDirectory,
+    private readonly policies: SecurityPolicies,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -50,9 +56,10 @@ export class SessionRegistry implements OnModuleInit {
   async access(sessionId: string, organizationId: string): Promise<SessionAccess | null> {
     const now = this.clock.now().getTime();
     const known = this.entries.get(sessionId);
-    const trusted = known !== undefined && now - known.readAt < TRUST_MS;
+    // A refresh is not announced: what seems idle here may have been refreshed elsewhere.
+    const trusted = known !== undefined && now - known.readAt < TRUST_MS && isOpenAt(known.access, now);
     const access = trusted ? known.access : await this.read(sessionId, organizationId, now);
-    return access && access.organizationId === organizationId && access.expiresAt.getTime() > now ? access : null;
+    return access && access.organizationId === organizationId && isOpenAt(access, now) ? access : null;
   }
 
   /** Asks the database: what another process changed a moment ago may not have been heard here yet. */
@@ -69,9 +76,12 @@ export class SessionRegistry implements OnModuleInit {
       const member = await this.members.access(tx, session.memberId);
       if (member?.state !== 'active') return null;
       const { id: memberId, name, permissions, teamIds } = member;
-      const { accountId, secondFactorAt, expiresAt } = session;
+      const { accountId, methods, phishingResistant, secondFactorAt, expiresAt, lastUsedAt } = session;
+      const { idleMinutes } = await this.policies.of(tx, organizationId);
+      const idleAt = new Date(lastUsedAt.getTime() + idleMinutes * 60_000);
+      const proof = { methods, phishingResistant, secondFactorAt };
       const rights = { name, permissions, teamIds };
-      return { sessionId, organizationId, accountId, memberId, ...rights, secondFactorAt, expiresAt };
+      return { sessionId, organizationId, accountId, memberId, ...proof, ...rights, expiresAt, idleAt };
     });
     if (access && this.heard === heardBefore) this.remember(access, now);
     return access;
@@ -89,11 +99,17 @@ export class SessionRegistry implements OnModuleInit {
     this.heard += 1;
     const [kind, id = ''] = payload.split(':');
     if (kind === 'session') this.entries.delete(id);
-    else for (const [key, { access }] of this.entries) if (access.memberId === id) this.entries.delete(key);
+    else
+      for (const [key, { access }] of this.entries)
+        if (access.memberId === id || access.organizationId === id) this.entries.delete(key);
   }
 
   private forgetAll(): void {
     this.heard += 1;
     this.entries.clear();
   }
+}
+
+function isOpenAt({ expiresAt, idleAt }: SessionAccess, now: number): boolean {
+  return expiresAt.getTime() > now && idleAt.getTime() > now;
 }

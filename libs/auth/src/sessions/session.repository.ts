@@ -9,12 +9,15 @@ export interface Session {
   accountId: string;
   memberId: string;
   methods: string[];
+  /** With a passkey, or through an identity provider that vouches for as much. */
+  phishingResistant: boolean;
   /** When a second factor was last given: at sign-in, or at a step-up since. */
   secondFactorAt: Date;
   createdAt: Date;
   lastUsedAt: Date;
   expiresAt: Date;
   endedAt: Date | null;
+  noticeAcknowledgedAt: Date | null;
   address: string | null;
   userAgent: string | null;
 }
@@ -27,18 +30,28 @@ export interface RefreshToken {
   rotatedBy: Buffer | null;
 }
 
-/** Every process hears here that a session ended (`session:<id>`) or a member's rights changed (`member:<id>`). */
+/** Sessions of the transaction's organization: all that fit everything that is given, and all of them for nothing. */
+export interface WhichSessions {
+  id?: string;
+  ids?: readonly string[];
+  memberId?: string;
+  /** One that goes on. */
+  butNot?: string | null;
+}
+
+/** Every process hears here that a session ended (`session:<id>`), a member's rights (`member:<id>`) or a policy changed (`organization:<id>`). */
 export const SESSIONS_CHANNEL = 'divan_sessions';
 
 const COLUMNS = `id, organization_id AS "organizationId", account_id AS "accountId", member_id AS "memberId", methods,
+  phishing_resistant AS "phishingResistant", notice_acknowledged_at AS "noticeAcknowledgedAt",
   second_factor_at AS "secondFactorAt", created_at AS "createdAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt", ended_at AS "endedAt", address, user_agent AS "userAgent"`;
 
 @Injectable()
 export class SessionRepository {
   async insert(tx: Tx, session: Session): Promise<void> {
     await tx.execute(
-      `INSERT INTO sessions (id, organization_id, account_id, member_id, methods, second_factor_at, created_at, last_used_at, expires_at, address, user_agent)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `INSERT INTO sessions (id, organization_id, account_id, member_id, methods, second_factor_at, created_at, last_used_at, expires_at, address, user_agent, phishing_resistant)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         session.id,
         session.organizationId,
@@ -51,6 +64,7 @@ export class SessionRepository {
         session.expiresAt,
         session.address,
         session.userAgent,
+        session.phishingResistant,
       ],
     );
   }
@@ -82,17 +96,26 @@ export class SessionRepository {
   }
 
   /** Ends sessions and tells every process when the transaction commits. @returns the ids that were open until now */
-  async end(tx: Tx, where: { id: string } | { memberId: string }, reason: EndReason, at: Date): Promise<string[]> {
-    const [column, value] = 'id' in where ? ['id', where.id] : ['member_id', where.memberId];
+  async end(tx: Tx, which: WhichSessions, reason: EndReason, at: Date): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
-      `UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE ${column} = $1 AND ended_at IS NULL RETURNING id`,
-      [value, at, reason],
+      `UPDATE sessions SET ended_at = $1, end_reason = $2
+        WHERE ended_at IS NULL AND organization_id = $3 AND ($4::uuid IS NULL OR id = $4) AND ($5::uuid IS NULL OR member_id = $5)
+          AND ($6::uuid IS NULL OR id <> $6) AND ($7::uuid[] IS NULL OR id = ANY($7)) RETURNING id`,
+      [
+        at,
+        reason,
+        tx.organizationId,
+        which.id ?? null,
+        which.memberId ?? null,
+        which.butNot ?? null,
+        which.ids ?? null,
+      ],
     );
     for (const { id } of rows) await this.announce(tx, `session:${id}`);
     return rows.map(({ id }) => id);
   }
 
-  async announce(tx: Tx, payload: `session:${string}` | `member:${string}`): Promise<void> {
+  async announce(tx: Tx, payload: `session:${string}` | `member:${string}` | `organization:${string}`): Promise<void> {
     await tx.query('SELECT pg_notify($1, $2)', [SESSIONS_CHANNEL, payload]);
   }
 

@@ -1,24 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { SignInDirectory } from '@divan/accounts';
-import { Clock, Database, newId, notFound, type RequestContext, type Tx } from '@divan/platform';
+import { Clock, Database, type RequestContext, type Tx } from '@divan/platform';
 import { sessionEnded } from '../auth.errors';
-import {
-  recoveryCodeUsed,
-  refreshReused,
-  sessionEndedAudit,
-  signedIn,
-  type EndReason,
-  type SecondFactor,
-} from '../auth.events';
+import { refreshReused, sessionEndedAudit, type EndReason } from '../auth.events';
 import { memberContext, type Origin } from '../member-context';
-import { SessionRepository, type RefreshToken, type Session } from './session.repository';
+import { SignInPolicy } from '../sign-in/sign-in-policy';
+import { SessionRepository, type RefreshToken, type Session, type WhichSessions } from './session.repository';
 import { TokenKeys } from '../token-keys';
 import { TokenService } from '../token.service';
 
-const ABSOLUTE_MS = 12 * 60 * 60 * 1000;
-const IDLE_MS = 30 * 60 * 1000;
 const RETRY_MS = 10_000;
 
 /** What a client gets on sign-in and on refresh. The refresh token travels in its cookie only. */
@@ -29,11 +21,13 @@ export interface SessionTokens {
   refreshToken: string;
   /** When even the refresh token stops working. */
   sessionExpiresAt: Date;
+  /** For the browser's device cookie; only a sign-in has it. */
+  device?: string;
 }
 
-type Refreshed = { state: 'fresh'; session: Session; refreshToken: string } | { state: 'ended' };
+type Refreshed = { state: 'fresh'; session: Session; refreshToken: string; idleMinutes: number } | { state: 'ended' };
 
-/** Sessions and their rotating refresh tokens (RFC 9700 §4.14): 12 h at most, 30 min without use. */
+/** Sessions and their rotating refresh tokens (RFC 9700 §4.14). They end when the organization's policy calls them idle. */
 @Injectable()
 export class SessionService {
   constructor(
@@ -44,43 +38,8 @@ export class SessionService {
     private readonly tokens: TokenService,
     private readonly sessions: SessionRepository,
     private readonly directory: SignInDirectory,
+    private readonly policy: SignInPolicy,
   ) {}
-
-  /** Opens a session in the transaction that took the second factor. */
-  async open(tx: Tx, ctx: RequestContext, accountId: string, factor: SecondFactor): Promise<SessionTokens> {
-    const now = this.clock.now();
-    const session: Session = {
-      id: newId(),
-      organizationId: ctx.organizationId,
-      accountId,
-      memberId: ctx.actor.id,
-      methods: ['password', factor],
-      secondFactorAt: now,
-      createdAt: now,
-      lastUsedAt: now,
-      expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
-      endedAt: null,
-      address: ctx.origin.address,
-      userAgent: ctx.origin.userAgent,
-    };
-    const refreshToken = randomBytes(32).toString('base64url');
-    await this.sessions.insert(tx, session);
-    await this.sessions.insertToken(tx, hashToken(refreshToken), session, now);
-    await this.directory.seen(tx, session.memberId, now);
-    await this.audit.write(tx, inSession(ctx, session.id), signedIn, {
-      object: { type: 'member', id: session.memberId },
-      detail: { sessionId: session.id, methods: session.methods },
-    });
-    return this.handOut(session, refreshToken);
-  }
-
-  /** Notes that a recovery code replaced the authenticator. */
-  auditRecovery(tx: Tx, ctx: RequestContext, remaining: number): Promise<void> {
-    return this.audit.write(tx, ctx, recoveryCodeUsed, {
-      object: { type: 'member', id: ctx.actor.id },
-      detail: { remaining },
-    });
-  }
 
   /**
    * Exchanges a refresh token for the next one. Using one twice ends the session, for one of the two users is a thief;
@@ -95,7 +54,7 @@ export class SessionService {
       this.rotate(tx, ctx, refreshToken, found.token.sessionId),
     );
     if (result.state === 'ended') throw sessionEnded();
-    return this.handOut(result.session, result.refreshToken);
+    return this.handOut(result.session, result.refreshToken, result.idleMinutes);
   }
 
   private async findToken(
@@ -113,11 +72,13 @@ export class SessionService {
     // The lock makes simultaneous refreshes of one session take turns.
     const session = await this.sessions.lock(tx, sessionId);
     const token = await this.sessions.findToken(tx, hashToken(refreshToken));
-    if (!session || !token || !isOpen(session, now)) return { state: 'ended' };
+    const { idleMinutes } = await this.policy.of(tx);
+    if (!session || !token || !isOpen(session, now, idleMinutes)) return { state: 'ended' };
     const fingerprint = this.keys.mac('client', JSON.stringify([ctx.origin.address, ctx.origin.userAgent]));
     const next = this.keys.mac('refresh-rotation', refreshToken).toString('base64url');
+    const fresh = { state: 'fresh', session, refreshToken: next, idleMinutes } as const;
     if (token.rotatedAt) {
-      if (await this.isRetry(tx, token, next, fingerprint, now)) return { state: 'fresh', session, refreshToken: next };
+      if (await this.isRetry(tx, token, next, fingerprint, now)) return fresh;
       await this.endForReuse(tx, ctx, session.id);
       return { state: 'ended' };
     }
@@ -125,7 +86,7 @@ export class SessionService {
     await this.sessions.insertToken(tx, hashToken(next), session, now);
     await this.sessions.used(tx, session.id, now, ctx.origin.address);
     await this.directory.seen(tx, session.memberId, now);
-    return { state: 'fresh', session, refreshToken: next };
+    return fresh;
   }
 
   private async isRetry(tx: Tx, token: RefreshToken, next: string, fingerprint: Buffer, now: Date): Promise<boolean> {
@@ -145,12 +106,7 @@ export class SessionService {
   }
 
   /** Ends sessions within a change of the caller, and says so in the audit log. */
-  async endSessions(
-    tx: Tx,
-    ctx: RequestContext,
-    which: { id: string } | { memberId: string },
-    reason: EndReason,
-  ): Promise<void> {
+  async endSessions(tx: Tx, ctx: RequestContext, which: WhichSessions, reason: EndReason): Promise<void> {
     const ended = await this.sessions.end(tx, which, reason, this.clock.now());
     await this.audit.writeMany(
       tx,
@@ -169,42 +125,22 @@ export class SessionService {
     await this.database.transaction(ctx, (tx) => this.endSessions(tx, ctx, { id: sessionId }, 'signed-out'));
   }
 
-  /** The member's own open sessions, the last used first. */
-  listOwn(ctx: RequestContext): Promise<Session[]> {
-    const now = this.clock.now();
-    return this.database.read(ctx, (tx) =>
-      this.sessions.openOf(tx, ctx.actor.id, now, new Date(now.getTime() - IDLE_MS)),
-    );
-  }
-
-  /** Ends one of the member's own sessions. @throws 404 for any other */
-  endOwn(ctx: RequestContext, id: string): Promise<void> {
-    return this.database.transaction(ctx, async (tx) => {
-      const session = await this.sessions.lock(tx, id);
-      if (session?.memberId !== ctx.actor.id || session.endedAt) throw notFound('session');
-      await this.endSessions(tx, ctx, { id }, 'ended-by-member');
-    });
-  }
-
-  private handOut(session: Session, refreshToken: string): SessionTokens {
+  /** An access token dies before the session would be idle, so that idling cannot outlast it. */
+  handOut(session: Session, refreshToken: string, idleMinutes: number): SessionTokens {
     return {
       sessionId: session.id,
-      ...this.tokens.accessToken(session),
+      ...this.tokens.accessToken(session, (idleMinutes * 60) / 2),
       refreshToken,
       sessionExpiresAt: session.expiresAt,
     };
   }
 }
 
-function isOpen(session: Session, now: Date): boolean {
-  const idleSince = now.getTime() - session.lastUsedAt.getTime();
-  return session.endedAt === null && session.expiresAt > now && idleSince < IDLE_MS;
+export function isOpen(session: Session, now: Date, idleMinutes: number): boolean {
+  const idle = now.getTime() - session.lastUsedAt.getTime();
+  return session.endedAt === null && session.expiresAt > now && idle < idleMinutes * 60_000;
 }
 
-function inSession(ctx: RequestContext, sessionId: string): RequestContext {
-  return { ...ctx, origin: { ...ctx.origin, sessionId } };
-}
-
-function hashToken(token: string): Buffer {
+export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Public, type DivanRequest } from '@divan/platform';
 import type { FastifyReply } from 'fastify';
 import {
@@ -8,7 +8,7 @@ import {
   EnrolledSessionResponse,
   NextStepResponse,
   OpenInvitationResponse,
-  secondFactorOf,
+  codeOf,
   SessionResponse,
   SignInRequest,
   toOpenInvitationResponse,
@@ -19,11 +19,12 @@ import {
 } from '../auth.dto';
 import { sessionEnded } from '../auth.errors';
 import { EnrolmentService } from '../totp/enrolment.service';
+import { CodeSignIn } from './code-sign-in.service';
 import { JoiningService } from './joining.service';
 import { originOf } from '../member-context';
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../sessions/refresh-cookie';
-import { SessionService } from '../sessions/session.service';
-import { SignInService } from './sign-in.service';
+import { SessionService, type SessionTokens } from '../sessions/session.service';
+import { SignInService, type NextStep } from './sign-in.service';
 
 const CLIENT_HEADER = {
   name: 'X-Divan-Client',
@@ -37,6 +38,7 @@ const CLIENT_HEADER = {
 export class AuthController {
   constructor(
     private readonly signIns: SignInService,
+    private readonly codes: CodeSignIn,
     private readonly enrolment: EnrolmentService,
     private readonly joining: JoiningService,
     private readonly sessions: SessionService,
@@ -54,14 +56,17 @@ export class AuthController {
   @Post('totp')
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in: second factor' })
+  @ApiExtraModels(SessionResponse, NextStepResponse)
+  @ApiOkResponse({
+    description: 'The session; or the next step, where a role of the member asks for a passkey.',
+    schema: { oneOf: [{ $ref: getSchemaPath(SessionResponse) }, { $ref: getSchemaPath(NextStepResponse) }] },
+  })
   async totp(
     @Req() request: DivanRequest,
     @Body() body: TotpRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SessionResponse> {
-    const tokens = await this.signIns.completeSignIn(originOf(request), body.challenge, secondFactorOf(body));
-    setRefreshCookie(reply, tokens);
-    return toSessionResponse(tokens);
+  ): Promise<SessionResponse | NextStepResponse> {
+    return answer(reply, await this.codes.complete(originOf(request), body.challenge, codeOf(body)));
   }
 
   /** Begins to set up an authenticator. */
@@ -130,4 +135,10 @@ export class AuthController {
   ): Promise<NextStepResponse> {
     return this.joining.accept(originOf(request), token, body);
   }
+}
+
+function answer(reply: FastifyReply, result: SessionTokens | NextStep): SessionResponse | NextStepResponse {
+  if (!('accessToken' in result)) return result;
+  setRefreshCookie(reply, result);
+  return toSessionResponse(result);
 }

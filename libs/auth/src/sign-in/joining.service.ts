@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InvitationService, type OpenInvitation } from '@divan/accounts';
-import { invalidCredentials } from '../auth.errors';
+import { Database } from '@divan/platform';
+import { invalidCredentials, ssoRequired } from '../auth.errors';
 import { memberContext, type Origin } from '../member-context';
 import { PasswordService } from '../passwords/password.service';
+import { SignInPolicy } from './sign-in-policy';
 import { SignInService, type NextStep } from './sign-in.service';
 import { SignInThrottle } from './sign-in-throttle';
 
@@ -10,6 +12,8 @@ import { SignInThrottle } from './sign-in-throttle';
 @Injectable()
 export class JoiningService {
   constructor(
+    private readonly database: Database,
+    private readonly policy: SignInPolicy,
     private readonly invitations: InvitationService,
     private readonly passwords: PasswordService,
     private readonly throttle: SignInThrottle,
@@ -28,12 +32,13 @@ export class JoiningService {
     const open = await this.invitations.openInvitation(token);
     const { account, member, organization } = open;
     const ctx = memberContext(organization.id, { id: member.id, name: input.name }, origin);
+    if (!(await this.database.system('join', (tx) => this.policy.allowsOwnFactors(tx, member)))) throw ssoRequired();
     let passwordHash: string | null = null;
     if (account.passwordHash === null) {
       this.passwords.assertAcceptable(input.password, [account.email, organization.name, input.name]);
       passwordHash = await this.passwords.hash(input.password);
     } else {
-      const attempt = await this.throttle.begin(account.email, origin.address);
+      const attempt = await this.throttle.begin(account.email, origin);
       if (!(await this.passwords.verify(account.passwordHash, input.password))) {
         await this.signIn.recordFailure(origin, member, 'password');
         throw invalidCredentials();
@@ -41,6 +46,6 @@ export class JoiningService {
       await this.throttle.passed(attempt);
     }
     await this.invitations.acceptInvitation(ctx, open, { name: input.name, passwordHash });
-    return this.signIn.nextStep(account, member);
+    return this.signIn.nextStep(account, member, ['password']);
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { normalizeEmail } from '@divan/accounts';
+import { normalizeEmail, SignInDirectory } from '@divan/accounts';
 import { Clock, Database, type Tx } from '@divan/platform';
 import { tooManyAttempts } from '../auth.errors';
-import { ThrottleRepository, type ThrottleRule } from './throttle.repository';
+import { KnownDevices } from '../devices/known-devices';
+import type { Origin } from '../member-context';
 import { TokenKeys } from '../token-keys';
+import { ThrottleRepository, type ThrottleRule } from './throttle.repository';
 
 const LONGEST_RETRY_AFTER_SECONDS = 86_400;
 
@@ -14,11 +16,15 @@ const ADDRESS: ThrottleRule = { blocksFrom: 50, longestSeconds: 60, locksAt: nul
 
 /** An attempt that counts as failed until it is released or succeeds. */
 export interface Attempt {
-  accountKey: string;
+  /** Of the account from anywhere, of the account on a device that it knows, or of a session. */
+  key: string;
   addressKey: string | null;
 }
 
-/** Slows guessing, per account and per address, over every process: the counts are in the database. */
+/**
+ * Slows guessing over every process: the counts are in the database. A device in which the account signed in before
+ * has a budget of its own, so that failures elsewhere cannot lock its owner out.
+ */
 @Injectable()
 export class SignInThrottle {
   constructor(
@@ -26,15 +32,37 @@ export class SignInThrottle {
     private readonly clock: Clock,
     private readonly keys: TokenKeys,
     private readonly throttles: ThrottleRepository,
+    private readonly devices: KnownDevices,
+    private readonly directory: SignInDirectory,
   ) {}
 
   /** @throws 429 while the account or the address is blocked; unknown e-mail addresses are blocked alike */
-  async begin(email: string, address: string | null): Promise<Attempt> {
-    const attempt = { accountKey: this.accountKey(email), addressKey: address && this.key('address', address) };
-    await this.database.system('sign-in-throttle', async (tx) => {
-      await this.reserve(tx, attempt.accountKey, ACCOUNT);
-      if (attempt.addressKey) await this.reserve(tx, attempt.addressKey, ADDRESS);
+  begin(email: string, origin: Pick<Origin, 'address' | 'device'>): Promise<Attempt> {
+    return this.database.system('sign-in-throttle', async (tx) => {
+      const deviceKey = origin.device ? await this.deviceKey(tx, email, origin.device) : null;
+      const addressKey = deviceKey ? null : this.addressKey(origin.address);
+      return this.reserveAll(tx, { key: deviceKey ?? this.accountKey(email), addressKey });
     });
+  }
+
+  /** For what is slowed by the address alone: there is nothing to guess, or nobody is aimed at. */
+  beginAnywhere({ address }: Pick<Origin, 'address'>): Promise<void> {
+    const key = this.addressKey(address);
+    return this.database.system('sign-in-throttle', async (tx) => {
+      if (key) await this.reserve(tx, key, ADDRESS);
+    });
+  }
+
+  /** For who is signed in and proves it again: nobody else can use up this budget. */
+  beginInSession(sessionId: string): Promise<Attempt> {
+    return this.database.system('sign-in-throttle', (tx) =>
+      this.reserveAll(tx, { key: this.key('session', sessionId), addressKey: null }),
+    );
+  }
+
+  private async reserveAll(tx: Tx, attempt: Attempt): Promise<Attempt> {
+    await this.reserve(tx, attempt.key, ACCOUNT);
+    if (attempt.addressKey) await this.reserve(tx, attempt.addressKey, ADDRESS);
     return attempt;
   }
 
@@ -48,28 +76,50 @@ export class SignInThrottle {
 
   /** The factor was right, but the sign-in is not complete: earlier failures still count. */
   async passed(attempt: Attempt): Promise<void> {
-    await this.database.system('sign-in-throttle', async (tx) => {
-      await this.throttles.release(tx, attempt.accountKey);
-      if (attempt.addressKey) await this.throttles.release(tx, attempt.addressKey);
-    });
+    await this.database.system('sign-in-throttle', (tx) => this.release(tx, attempt));
+  }
+
+  /** As `passed`, within a transaction of the caller. */
+  async release(tx: Tx, { key, addressKey }: Attempt): Promise<void> {
+    await this.throttles.release(tx, key);
+    if (addressKey) await this.throttles.release(tx, addressKey);
   }
 
   /** The sign-in is complete, in the transaction that opens the session. */
-  async succeeded(tx: Tx, attempt: Attempt): Promise<void> {
-    await this.throttles.clear(tx, attempt.accountKey);
-    if (attempt.addressKey) await this.throttles.release(tx, attempt.addressKey);
+  async succeeded(tx: Tx, { key, addressKey }: Attempt): Promise<void> {
+    await this.throttles.clear(tx, key);
+    if (addressKey) await this.throttles.release(tx, addressKey);
   }
 
-  /** An administrator lets the person try again. */
+  /** An administrator, or the account's mailbox, lets the person try again. */
   async forget(tx: Tx, email: string): Promise<void> {
     await this.throttles.clear(tx, this.accountKey(email));
+    await this.throttles.clearAll(tx, `${this.devicesKey(email)}:`);
+  }
+
+  private async deviceKey(tx: Tx, email: string, device: string): Promise<string | null> {
+    const found = await this.directory.byEmail(tx, email);
+    const known = found !== null && (await this.devices.isKnown(tx, found.account.id, device));
+    return known ? `${this.devicesKey(email)}:${this.mac('device', device)}` : null;
+  }
+
+  private devicesKey(email: string): string {
+    return this.key('devices', normalizeEmail(email));
   }
 
   private accountKey(email: string): string {
     return this.key('account', normalizeEmail(email));
   }
 
-  private key(kind: 'account' | 'address', value: string): string {
-    return `${kind}:${this.keys.mac('throttle', `${kind}:${value}`).toString('base64url')}`;
+  private addressKey(address: string | null): string | null {
+    return address && this.key('address', address);
+  }
+
+  private key(kind: 'account' | 'address' | 'devices' | 'session', value: string): string {
+    return `${kind}:${this.mac(kind, value)}`;
+  }
+
+  private mac(kind: string, value: string): string {
+    return this.keys.mac('throttle', `${kind}:${value}`).toString('base64url');
   }
 }

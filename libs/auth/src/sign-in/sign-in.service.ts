@@ -2,35 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { SignInDirectory, type Account, type Member } from '@divan/accounts';
-import { Database, type RequestContext, type Tx } from '@divan/platform';
-import { challengeInvalid, invalidCode, invalidCredentials } from '../auth.errors';
-import { signInFailed, type SecondFactor } from '../auth.events';
+import { Database, type RequestContext } from '@divan/platform';
+import { challengeInvalid, invalidCredentials } from '../auth.errors';
+import { signInFailed, type Method, type SecondFactor } from '../auth.events';
 import { memberContext, unprovenContext, type Origin } from '../member-context';
 import { PasswordService } from '../passwords/password.service';
-import { SessionService, type SessionTokens } from '../sessions/session.service';
-import { SignInThrottle, type Attempt } from './sign-in-throttle';
-import { TokenService, type Challenge, type ChallengePurpose } from '../token.service';
-import { TotpService } from '../totp/totp.service';
+import { TokenService, type ChallengePurpose, type ReadChallenge } from '../token.service';
+import { AccountFactors } from './account-factors';
+import { SignInPolicy } from './sign-in-policy';
+import { stepAfterPassword, type Standing, type Step } from './sign-in-steps';
+import { SignInThrottle } from './sign-in-throttle';
 
 // A failed password step takes a multiple of this, so that its length tells nothing about the account.
 const FAILURE_QUANTUM_MS = 250;
 
-export interface NextStep {
-  step: ChallengePurpose;
-  challenge: string;
-}
+export type NextStep = Step & { challenge: string };
 
-export type SecondFactorInput = { code: string } | { recoveryCode: string };
+type Place = Pick<Member, 'id' | 'organizationId'>;
 
 /** A challenge whose member may still sign in. */
 export interface Proven {
   account: Account;
   member: Member;
   ctx: RequestContext;
-  challenge: Challenge;
+  challenge: ReadChallenge;
 }
 
-/** Sign-in in two steps: the password gives a challenge, the challenge and a second factor give a session. */
+/** Sign-in in steps: the password gives a challenge, the challenge and a second factor give a session. */
 @Injectable()
 export class SignInService {
   private readonly logger = new Logger(SignInService.name);
@@ -39,31 +37,43 @@ export class SignInService {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly directory: SignInDirectory,
+    private readonly policy: SignInPolicy,
     private readonly passwords: PasswordService,
     private readonly throttle: SignInThrottle,
-    private readonly totp: TotpService,
+    private readonly factors: AccountFactors,
     private readonly tokens: TokenService,
-    private readonly sessions: SessionService,
   ) {}
 
   /**
    * Checks the password.
-   * @throws 401 `auth.invalid_credentials`, the same in words and time whether or not the account exists; 429
+   * @throws 401 `auth.invalid_credentials`, the same in words and time whether or not the account exists, and where
+   * the organization signs in through its identity provider only; 429
    */
   async signIn(origin: Origin, input: { email: string; password: string }): Promise<NextStep> {
     const started = performance.now();
-    const attempt = await this.throttle.begin(input.email, origin.address);
-    const found = await this.database.system('sign-in', (tx) => this.directory.byEmail(tx, input.email));
+    const attempt = await this.throttle.begin(input.email, origin);
+    const found = await this.find(input.email);
     const matches = await this.passwords.verify(found?.account.passwordHash ?? null, input.password);
-    const member = found?.members[0];
-    if (!found || !matches || !member) {
-      await this.passwordFailed(origin, member);
+    if (!found?.member || !matches) {
+      await this.passwordFailed(origin, found?.member ?? found?.barred);
       const elapsed = performance.now() - started;
       await sleep(Math.ceil(elapsed / FAILURE_QUANTUM_MS) * FAILURE_QUANTUM_MS - elapsed);
       throw invalidCredentials();
     }
     await this.throttle.passed(attempt);
-    return this.nextStep(found.account, member);
+    return this.nextStep(found.account, found.member, ['password']);
+  }
+
+  /** The account of an address and where it signs in: where it was last, among the places that let it. */
+  private find(email: string): Promise<{ account: Account; member?: Member; barred?: Member } | null> {
+    return this.database.system('sign-in', async (tx) => {
+      const found = await this.directory.byEmail(tx, email);
+      if (!found) return null;
+      for (const member of found.members)
+        if (await this.policy.allowsOwnFactors(tx, member)) return { account: found.account, member };
+      const [barred] = found.members;
+      return { account: found.account, ...(barred && { barred }) };
+    });
   }
 
   private async passwordFailed(origin: Origin, member: Member | undefined): Promise<void> {
@@ -79,11 +89,7 @@ export class SignInService {
   }
 
   /** Puts a failed factor on record in the organization that it aimed at. */
-  async recordFailure(
-    origin: Origin,
-    { id, organizationId }: { id: string; organizationId: string },
-    factor: SecondFactor | 'password',
-  ): Promise<void> {
+  async recordFailure(origin: Origin, { id, organizationId }: Place, factor: SecondFactor | 'password'): Promise<void> {
     const ctx = unprovenContext(organizationId, origin);
     await this.database.transaction(ctx, (tx) =>
       this.audit.write(tx, ctx, signInFailed, {
@@ -94,60 +100,43 @@ export class SignInService {
     );
   }
 
-  /** What comes after the first factor. */
-  async nextStep(account: { id: string }, member: { id: string; organizationId: string }): Promise<NextStep> {
-    const enrolled = await this.database.system('sign-in', (tx) => this.totp.isEnrolled(tx, account.id));
-    const step = enrolled ? 'totp' : 'totp-enrolment';
+  /** What comes after the password. */
+  async nextStep(account: Pick<Account, 'id'>, member: Place, methods: readonly Method[]): Promise<NextStep> {
+    return this.challengeFor(account, member, methods, stepAfterPassword(await this.standing(account.id, member)));
+  }
+
+  challengeFor(account: Pick<Account, 'id'>, member: Place, methods: readonly Method[], step: Step): NextStep {
     const { id: memberId, organizationId } = member;
-    return {
-      step,
-      challenge: this.tokens.challenge({ purpose: step, accountId: account.id, memberId, organizationId }),
-    };
+    const claims = { purpose: step.step, accountId: account.id, memberId, organizationId, methods };
+    return { ...step, challenge: this.tokens.challenge(claims) };
   }
 
-  /**
-   * Takes the second factor and opens a session.
-   * @throws 401 `auth.invalid_code` for a wrong, old or used code; 429
-   */
-  async completeSignIn(origin: Origin, token: string, factor: SecondFactorInput): Promise<SessionTokens> {
-    const proven = await this.prove(origin, token, 'totp');
-    const attempt = await this.throttle.begin(proven.account.email, origin.address);
-    const session = await this.database.transaction(proven.ctx, (tx) => this.take(tx, proven, attempt, factor));
-    if (session) return session;
-    await this.recordFailure(origin, proven.member, kindOf(factor));
-    throw invalidCode();
-  }
-
-  private async take(
-    tx: Tx,
-    proven: Proven,
-    attempt: Attempt,
-    factor: SecondFactorInput,
-  ): Promise<SessionTokens | null> {
-    const { account, ctx } = proven;
-    if ('code' in factor) {
-      if (!(await this.totp.take(tx, account.id, factor.code))) return null;
-    } else {
-      const remaining = await this.totp.takeRecoveryCode(tx, account.id, factor.recoveryCode);
-      if (remaining === null) return null;
-      await this.sessions.auditRecovery(tx, ctx, remaining);
-    }
-    await this.throttle.succeeded(tx, attempt);
-    return this.sessions.open(tx, ctx, account.id, kindOf(factor));
-  }
-
-  /** Reads a challenge and makes sure that its member is still active. @throws 401 `auth.challenge_invalid` */
-  async prove(origin: Origin, token: string, purpose: ChallengePurpose): Promise<Proven> {
-    const challenge = this.tokens.readChallenge(token, purpose);
-    return this.database.system('sign-in', async (tx) => {
-      const account = await this.directory.findAccount(tx, challenge.accountId);
-      const member = await this.directory.findMember(tx, challenge.memberId);
-      if (!account || member?.state !== 'active' || member.accountId !== account.id) throw challengeInvalid();
-      return { account, member, challenge, ctx: memberContext(member.organizationId, member, origin) };
+  /** What the account has, and what the organization asks of the member. */
+  standing(accountId: string, { id, organizationId }: Place): Promise<Standing> {
+    return this.database.read({ organizationId }, async (tx) => {
+      const { totpConfirmedAt, passkeys } = await this.factors.of(tx, accountId);
+      const phishingResistant = await this.policy.wantsPhishingResistant(tx, id);
+      return { totp: totpConfirmedAt !== null, passkeys, phishingResistant };
     });
   }
-}
 
-function kindOf(factor: SecondFactorInput): SecondFactor {
-  return 'code' in factor ? 'totp' : 'recovery-code';
+  /** Reads a challenge and makes sure that its member may still sign in. @throws 401 `auth.challenge_invalid` */
+  async prove(origin: Origin, token: string, ...purposes: ChallengePurpose[]): Promise<Proven> {
+    const challenge = this.tokens.readChallenge(token, purposes);
+    return { ...(await this.findMember(origin, challenge)), challenge };
+  }
+
+  /** The member whom a signed token names. @throws 401 `auth.challenge_invalid` when they may not sign in any more */
+  findMember(
+    origin: Origin,
+    { accountId, memberId }: { accountId: string; memberId: string },
+  ): Promise<Omit<Proven, 'challenge'>> {
+    return this.database.system('sign-in', async (tx) => {
+      const account = await this.directory.findAccount(tx, accountId);
+      const member = await this.directory.findMember(tx, memberId);
+      if (!account || member?.state !== 'active' || member.accountId !== account.id) throw challengeInvalid();
+      if (!(await this.policy.allowsOwnFactors(tx, member))) throw challengeInvalid();
+      return { account, member, ctx: memberContext(member.organizationId, member, origin) };
+    });
+  }
 }

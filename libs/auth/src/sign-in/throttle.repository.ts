@@ -52,6 +52,10 @@ export class ThrottleRepository {
     await tx.execute('DELETE FROM sign_in_throttles WHERE key = $1', [key]);
   }
 
+  async clearAll(tx: Tx, prefix: string): Promise<void> {
+    await tx.execute('DELETE FROM sign_in_throttles WHERE starts_with(key, $1)', [prefix]);
+  }
+
   /** Forgets what is old and does not lock anyone. */
   async prune(tx: Tx, before: Date): Promise<void> {
     await tx.execute(

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { Database, type Tx } from '@divan/platform';
-import { invalidCode } from '../auth.errors';
+import { alreadyEnrolled, invalidCode } from '../auth.errors';
 import { totpEnrolled } from '../auth.events';
 import type { Origin } from '../member-context';
-import { SessionService, type SessionTokens } from '../sessions/session.service';
+import { SessionOpening } from '../sessions/session-opening';
+import type { SessionTokens } from '../sessions/session.service';
+import { AccountFactors } from '../sign-in/account-factors';
 import { SignInService, type Proven } from '../sign-in/sign-in.service';
 import { SignInThrottle, type Attempt } from '../sign-in/sign-in-throttle';
 import { TotpService, type TotpEnrolment } from './totp.service';
@@ -18,7 +20,8 @@ export class EnrolmentService {
     private readonly signIn: SignInService,
     private readonly throttle: SignInThrottle,
     private readonly totp: TotpService,
-    private readonly sessions: SessionService,
+    private readonly sessions: SessionOpening,
+    private readonly factors: AccountFactors,
   ) {}
 
   /** A secret to scan. Beginning again replaces it. @throws 409 `auth.already_enrolled` */
@@ -30,8 +33,8 @@ export class EnrolmentService {
   /** The authenticator's first code confirms it, opens a session and gives the recovery codes, shown this once. */
   async confirm(origin: Origin, challenge: string, code: string): Promise<SessionTokens & { recoveryCodes: string[] }> {
     const proven = await this.signIn.prove(origin, challenge, 'totp-enrolment');
-    const attempt = await this.throttle.begin(proven.account.email, origin.address);
-    const session = await this.database.transaction(proven.ctx, (tx) => this.take(tx, proven, attempt, code));
+    const attempt = await this.throttle.begin(proven.account.email, origin);
+    const session = await this.database.transaction(proven.ctx, (tx) => this.take(tx, origin, proven, attempt, code));
     if (session) return session;
     await this.signIn.recordFailure(origin, proven.member, 'totp');
     throw invalidCode();
@@ -39,10 +42,14 @@ export class EnrolmentService {
 
   private async take(
     tx: Tx,
-    { account, ctx }: Proven,
+    origin: Origin,
+    { account, ctx, challenge }: Proven,
     attempt: Attempt,
     code: string,
   ): Promise<(SessionTokens & { recoveryCodes: string[] }) | null> {
+    // The password alone leads here: whoever has a second factor by now must use it.
+    const { passkeys } = await this.factors.lock(tx, account.id);
+    if (passkeys > 0) throw alreadyEnrolled();
     const recoveryCodes = await this.totp.confirm(tx, account.id, code);
     if (!recoveryCodes) return null;
     await this.throttle.succeeded(tx, attempt);
@@ -50,6 +57,8 @@ export class EnrolmentService {
       object: { type: 'member', id: ctx.actor.id },
       detail: { recoveryCodes: recoveryCodes.length },
     });
-    return { ...(await this.sessions.open(tx, ctx, account.id, 'totp')), recoveryCodes };
+    const methods = [...challenge.methods, 'totp'] as const;
+    const tokens = await this.sessions.open(tx, ctx, origin, { account, methods, phishingResistant: false });
+    return { ...tokens, recoveryCodes };
   }
 }

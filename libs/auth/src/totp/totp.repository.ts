@@ -56,6 +56,19 @@ export class TotpRepository {
     ]);
   }
 
+  async countRecoveryCodes(tx: Tx, accountId: string): Promise<number> {
+    const rows = await tx.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL',
+      [accountId],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** Makes changes of one account's factors take turns, until the transaction ends. */
+  async lockAccount(tx: Tx, accountId: string): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('auth-factors:' || $1, 0))`, [accountId]);
+  }
+
   /** @returns how many codes are left; null when this one does not exist or was used */
   async useRecoveryCode(tx: Tx, accountId: string, hash: Buffer, now: Date): Promise<number | null> {
     const used = await tx.execute(
@@ -63,10 +76,6 @@ export class TotpRepository {
       [accountId, hash, now],
     );
     if (used !== 1) return null;
-    const rows = await tx.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL',
-      [accountId],
-    );
-    return rows[0]?.count ?? 0;
+    return this.countRecoveryCodes(tx, accountId);
   }
 }
