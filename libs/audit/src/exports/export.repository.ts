@@ -79,7 +79,9 @@ export class ExportRepository {
     return rows.map(toExport);
   }
 
+  /** Requests of one organization count in turns, so that many at once cannot all be the last that is allowed. */
   async countUnfinished(tx: Tx): Promise<number> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit-exports:' || $1, 0))`, [tx.organizationId]);
     const [row] = await tx.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM audit_exports WHERE organization_id = $1 AND state IN ('queued', 'running')`,
       [tx.organizationId],

@@ -65,6 +65,11 @@ export class ForwarderRepository {
     return rows.map(toForwarder);
   }
 
+  /** Whoever adds one counts in turn, so that many at once cannot all be the last that is allowed. */
+  async takeTurns(tx: Tx): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit-forwarders:' || $1, 0))`, [tx.organizationId]);
+  }
+
   async find(tx: Tx, id: string, lock: '' | 'FOR UPDATE' = ''): Promise<StoredForwarder | null> {
     const [row] = await tx.query<Row>(
       `SELECT ${FORWARDER} FROM audit_forwarders WHERE organization_id = $1 AND id = $2 ${lock}`,

@@ -76,6 +76,7 @@ export class ForwardersService {
   ): Promise<ForwarderView> {
     this.check(url, authorization, caCertificate);
     return this.database.transaction(ctx, async (tx) => {
+      await this.repository.takeTurns(tx);
       if ((await this.repository.list(tx)).length >= MAX_FORWARDERS) throw tooMany();
       const id = newId();
       const nextLeaf = from === 'now' ? await this.treeSize(tx) : 0;
