@@ -61,11 +61,12 @@ export interface ServiceMember {
   roles: string[];
   teamIds: string[];
   state: 'active' | 'disabled';
-  keyCount?: number;
+  lastActiveAt: string | null;
+  openKeys: number;
   version: number;
 }
 
-export type ApiKeyState = 'active' | 'rotating' | 'expired' | 'ended';
+export type ApiKeyState = 'active' | 'expired' | 'ended';
 
 export interface ApiKey {
   id: string;
@@ -79,7 +80,10 @@ export interface ApiKey {
   lastUsedAt: string | null;
   lastUsedFrom: string | null;
   state: ApiKeyState;
+  /** While the key before still works. */
+  rotation: { prefix: string; endsAt: string } | null;
   createdAt: string;
+  createdBy: string | null;
 }
 
 /** The key itself is in one answer only. */
@@ -119,21 +123,31 @@ export interface ProviderDomain {
   name: string;
   verifiedAt: string | null;
   dnsRecord: string;
+  dnsName: string;
+  dnsValue: string;
 }
 
 export interface OidcSettings {
   issuer: string;
   clientId: string;
   authentication: 'private_key_jwt' | 'client_secret';
-  jwksUri: string;
+  clientSecretSet: boolean;
   requiredAcr: string | null;
   scopes: string[];
+  redirectUri: string;
+  jwksUri: string;
+  clientCertificate: string;
 }
 
 export interface SamlSettings {
   entityId: string;
   ssoUrl: string;
   certificates: string[];
+  requiredAuthnContexts: string[];
+  emailAttribute: string | null;
+  serviceProviderEntityId: string;
+  acsUrl: string;
+  metadataUrl: string;
 }
 
 export interface IdentityProvider {
@@ -155,6 +169,7 @@ export interface IdentityProvider {
 export interface ProviderTest {
   ok: boolean;
   detail: string;
+  findings: string[];
 }
 
 export type TeamLevel = 'read' | 'respond' | 'publish' | 'full';

@@ -13,9 +13,7 @@ const SettingsLayout = screen(async () => (await import('./settings-layout')).Se
 const SignIn = screen(async () => (await import('../features/auth/sign-in-page')).SignInPage);
 const Invitation = screen(async () => (await import('../features/auth/invitation-page')).InvitationPage);
 const Sso = screen(async () => (await import('../features/auth/sso/sso-page')).SsoPage);
-const ResetRequest = screen(
-  async () => (await import('../features/auth/reset/reset-request-page')).ResetRequestPage,
-);
+const ResetRequest = screen(async () => (await import('../features/auth/reset/reset-request-page')).ResetRequestPage);
 const Reset = screen(async () => (await import('../features/auth/reset/reset-page')).ResetPage);
 const Inbox = screen(async () => (await import('../features/inbox/inbox-page')).InboxPage);
 const Publishing = screen(async () => (await import('../features/publishing/publishing-page')).PublishingPage);
@@ -36,6 +34,8 @@ const Verify = screen(async () => (await import('../features/verify/verify-page'
 const Members = screen(async () => (await import('../features/accounts/members-page')).MembersPage);
 const Teams = screen(async () => (await import('../features/accounts/teams/teams-page')).TeamsPage);
 const Roles = screen(async () => (await import('../features/accounts/roles/roles-page')).RolesPage);
+const ServiceMembers = screen(async () => (await import('../features/keys/service-members-page')).ServiceMembersPage);
+const ApiKeys = screen(async () => (await import('../features/keys/api-keys-page')).ApiKeysPage);
 const Invitations = screen(
   async () => (await import('../features/accounts/invitations/invitations-page')).InvitationsPage,
 );
@@ -71,6 +71,8 @@ export function AppRoutes() {
             <Route path="teams" element={<Teams />} />
             <Route path="roles" element={<Roles />} />
             <Route path="invitations" element={<Invitations />} />
+            <Route path="service-members" element={<ServiceMembers />} />
+            <Route path="api-keys" element={<ApiKeys />} />
             <Route path="audit" element={<AuditSettings />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

@@ -8,7 +8,7 @@ import { CopyField } from '../../components/copy-field';
 import { FormAlert } from '../../components/form-alert';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { useFormat } from '../../i18n/format';
-import { AccessFields } from './access-fields';
+import { AccessFields } from '../../components/access-fields';
 import { invitationsChanged } from './invitations/invitation-queries';
 import classes from './accounts.module.css';
 
@@ -66,7 +66,11 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
       opened
       onClose={onClose}
       size="lg"
-      title={invite.data ? t('inviteDialog.linkTitle', { name }) : t(again ? 'inviteDialog.againTitle' : 'inviteDialog.title')}
+      title={
+        invite.data
+          ? t('inviteDialog.linkTitle', { name })
+          : t(again ? 'inviteDialog.againTitle' : 'inviteDialog.title')
+      }
       closeButtonProps={{ 'aria-label': t('common:actions.close') }}
       // The link is shown once; a stray click beside the dialog must not lose it.
       closeOnClickOutside={!invite.data}

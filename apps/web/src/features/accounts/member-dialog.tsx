@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog';
 import { notifyDone, notifyError, notifyUndo } from '../../components/notify';
 import { Pill } from '../../components/pill';
 import { Time } from '../../components/time';
-import { AccessFields } from './access-fields';
+import { AccessFields } from '../../components/access-fields';
 import { MemberActions } from './member-actions';
 import { stateTones } from './members-list';
 import classes from './accounts.module.css';

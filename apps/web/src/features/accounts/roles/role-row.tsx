@@ -48,20 +48,10 @@ function RoleActions({ role, name, actions }: { role: FullRole; name: string; ac
       </Button>
       {role.builtIn ? null : (
         <>
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={named(t('common:actions.edit'))}
-            onClick={actions.onChange}
-          >
+          <Button size="xs" variant="default" aria-label={named(t('common:actions.edit'))} onClick={actions.onChange}>
             {t('common:actions.edit')}
           </Button>
-          <Button
-            size="xs"
-            variant="subtle"
-            aria-label={named(t('common:actions.delete'))}
-            onClick={actions.onDelete}
-          >
+          <Button size="xs" variant="subtle" aria-label={named(t('common:actions.delete'))} onClick={actions.onDelete}>
             {t('common:actions.delete')}
           </Button>
         </>

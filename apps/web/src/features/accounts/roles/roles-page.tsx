@@ -79,7 +79,11 @@ function RoleSections({ list, canManage, onOpen }: RoleSectionsProps) {
               onCopy: () => onOpen({ dialog: 'form', existing: null, initial: copyOf(role) }),
               onChange: () => {
                 const { name, description, permissions } = role;
-                onOpen({ dialog: 'form', existing: role, initial: { name, description: description ?? '', permissions } });
+                onOpen({
+                  dialog: 'form',
+                  existing: role,
+                  initial: { name, description: description ?? '', permissions },
+                });
               },
               onDelete: () => onOpen({ dialog: 'delete', role }),
             }

@@ -1,7 +1,7 @@
 import { Checkbox, MultiSelect, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useRoles, useTeams } from '../../api/queries';
-import { useRoleName } from '../../components/role-name';
+import { useRoles, useTeams } from '../api/queries';
+import { useRoleName } from './role-name';
 
 interface AccessFieldsProps {
   roles: string[];
