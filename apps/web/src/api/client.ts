@@ -1,7 +1,8 @@
 import { apiUrl } from './config';
 import type { ApiPath } from './paths';
 import { problemFrom, ProblemError } from './problem';
-import { accessToken, refreshSession } from './session';
+import { accessToken, refreshSession, sessionStatus, whenUnlocked } from './session';
+import { STEP_UP_REQUIRED, stepUp } from './step-up';
 
 export type QueryValue = string | number | boolean | null | undefined;
 
@@ -45,14 +46,22 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-/** Sends a request with the member's token, renewing it once when the API says that it has expired. */
+/**
+ * Sends a request with the member's token, renewing it once when the API says that it has expired. While the page is
+ * locked the request waits for the member to come back.
+ */
 export async function authorizedFetch(url: string, init: RequestInit & { headers: Headers }): Promise<Response> {
+  await whenUnlocked(init.signal);
   const token = await accessToken();
+  // The session turned out to have ended: this very request is what somebody comes back to.
+  if (!token && sessionStatus() === 'locked') return authorizedFetch(url, init);
   if (token) init.headers.set('Authorization', `Bearer ${token}`);
   const response = await send(url, init);
   if (response.status !== 401 || !token) return response;
-  if (!(await refreshSession())) return response;
+  if (!(await refreshSession()) && sessionStatus() !== 'locked') return response;
+  await whenUnlocked(init.signal);
   const renewed = await accessToken();
+  if (!renewed) return response;
   init.headers.set('Authorization', `Bearer ${renewed}`);
   return send(url, init);
 }
@@ -68,7 +77,17 @@ async function exchange(method: Method, path: string, body: unknown, options: Re
     ...(payload === undefined ? {} : { body: payload }),
     ...(options.signal ? { signal: options.signal } : {}),
   };
-  const response = options.anonymous ? await send(url, init) : await authorizedFetch(url, init);
+  const attempt = () => (options.anonymous ? send(url, init) : authorizedFetch(url, init));
+  const response = await attempt();
+  if (response.ok) return response;
+  const problem = await problemFrom(response);
+  if (options.anonymous || problem.code !== STEP_UP_REQUIRED) throw problem;
+  // The same request with the same Idempotency-Key: whoever made it never learns that it was refused once.
+  await stepUp(problem.problem);
+  return answered(await attempt());
+}
+
+async function answered(response: Response): Promise<Response> {
   if (!response.ok) throw await problemFrom(response);
   return response;
 }

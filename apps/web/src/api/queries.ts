@@ -1,7 +1,19 @@
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api } from './client';
 import { ProblemError } from './problem';
-import type { Channel, LogState, Me, Member, Network, Page, Permission, Roles, Team } from './types';
+import type {
+  Channel,
+  LogState,
+  Me,
+  Member,
+  Network,
+  OwnOrganization,
+  OwnSecurity,
+  Page,
+  Permission,
+  Roles,
+  Team,
+} from './types';
 
 /** Retries only what may pass by itself: an unreachable server or a 5xx. */
 function mayPass(error: unknown): boolean {
@@ -26,6 +38,10 @@ export const queryClient = new QueryClient({
 export const keys = {
   me: 'me',
   sessions: 'sessions',
+  ownSecurity: 'own-security',
+  ownOrganizations: 'own-organizations',
+  passkeys: 'passkeys',
+  signInNotice: 'sign-in-notice',
   members: 'members',
   teams: 'teams',
   roles: 'roles',
@@ -52,6 +68,24 @@ export function useMe(): UseQueryResult<Me> {
     queryKey: [keys.me],
     queryFn: ({ signal }) => api.get<Me>('/me', { signal }),
     staleTime: 5 * 60_000,
+  });
+}
+
+/** How the member's own account is secured, and how long it may stay unused. */
+export function useOwnSecurity(): UseQueryResult<OwnSecurity> {
+  return useQuery({
+    queryKey: [keys.ownSecurity],
+    queryFn: ({ signal }) => api.get<OwnSecurity>('/me/security', { signal }),
+    staleTime: 60_000,
+  });
+}
+
+/** The organizations in which the same person is an active member. */
+export function useOwnOrganizations(): UseQueryResult<{ items: OwnOrganization[] }> {
+  return useQuery({
+    queryKey: [keys.ownOrganizations],
+    queryFn: ({ signal }) => api.get<{ items: OwnOrganization[] }>('/me/organizations', { signal }),
+    staleTime: 10 * 60_000,
   });
 }
 

@@ -6,6 +6,7 @@ import { BrowserRouter, useLocation } from 'react-router';
 import { queryClient } from '../api/queries';
 import { useSessionStatus } from '../api/session';
 import { Announcer } from '../components/announcer';
+import { StepUpHost } from '../features/auth/step-up/step-up-host';
 import { directionOf } from '../i18n';
 import { CrashBoundary } from './error-pages';
 import { AppRoutes } from './routes';
@@ -70,6 +71,7 @@ export function App() {
           <ForgetOnSignOut />
           <Toasts />
           <Announcer />
+          <StepUpHost />
           <BrowserRouter>
             <Screens />
           </BrowserRouter>

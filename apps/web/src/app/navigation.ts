@@ -40,7 +40,10 @@ function inGroup(group: SettingsGroup, entries: Omit<SettingsEntry, 'group'>[]):
 }
 
 const settings: readonly SettingsEntry[] = [
-  ...inGroup('you', [{ path: '/settings/profile', label: 'nav.profile' }]),
+  ...inGroup('you', [
+    { path: '/settings/profile', label: 'nav.profile' },
+    { path: '/settings/my-security', label: 'nav.mySecurity' },
+  ]),
   ...inGroup('people', [
     { path: '/settings/members', label: 'nav.members', permission: 'members:read' },
     { path: '/settings/teams', label: 'nav.teams', permission: 'members:read' },

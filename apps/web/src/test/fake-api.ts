@@ -1,6 +1,6 @@
 import type { Conversation, Message } from '../api/types';
 import * as fixtures from './fixtures';
-import { sessions } from './fixtures-sessions';
+import { ownSecurity, passkeys, sessions } from './fixtures-sessions';
 
 export interface FakeAnswer {
   status: number;
@@ -129,6 +129,10 @@ export class FakeApi {
     if (path.startsWith('/contacts/')) return ok(fixtures.contact(path.split('/')[2] ?? ''));
     const lists: Record<string, unknown> = {
       '/me': fixtures.me,
+      '/me/security': ownSecurity,
+      '/me/passkeys': { items: passkeys },
+      '/me/sign-in-notice': { text: null, acknowledgedAt: null },
+      '/me/organizations': { items: [{ ...fixtures.me.organization, current: true, switchable: true }] },
       '/conversation-counts': { mine: 1, unassigned: 4, open: 5, pending: 1, resolved: 118 },
       '/channels': { items: fixtures.channels },
       '/networks': { items: fixtures.networks },

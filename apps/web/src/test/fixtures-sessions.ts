@@ -1,4 +1,4 @@
-import type { SignedInSession } from '../api/types';
+import type { OwnSecurity, Passkey, SignedInSession } from '../api/types';
 import { ago } from './fixtures';
 
 export const sessions: SignedInSession[] = [
@@ -21,3 +21,23 @@ export const sessions: SignedInSession[] = [
     current: false,
   },
 ];
+
+export const passkeys: Passkey[] = [
+  {
+    id: 'p-1',
+    name: 'Chrome on Linux',
+    createdAt: ago(60 * 24 * 30),
+    lastUsedAt: ago(200),
+    backedUp: true,
+    transports: ['internal', 'hybrid'],
+  },
+];
+
+export const ownSecurity: OwnSecurity = {
+  passwordChangedAt: ago(60 * 24 * 90),
+  totp: { confirmedAt: ago(60 * 24 * 90) },
+  passkeys: 1,
+  recoveryCodesLeft: 8,
+  phishingResistantRequired: false,
+  passwordSignIn: true,
+};

@@ -10,6 +10,7 @@ import {
 } from '@mantine/spotlight';
 import {
   IconLanguage,
+  IconLock,
   IconLogout,
   IconMessage,
   IconMoon,
@@ -26,6 +27,7 @@ import { keys, useMembers, usePermission } from '../../api/queries';
 import type { ConversationSummary, Page } from '../../api/types';
 import { LOCALES } from '../../i18n';
 import { useNavigation, useSettingsNavigation } from '../navigation';
+import { lockNow } from './lock-now';
 import { signOut } from './sign-out';
 import { changeMemberLocale } from './use-member-locale';
 
@@ -79,6 +81,12 @@ function useCommands(): SpotlightActionData[] {
       label: `${t('member.scheme')}: ${t('member.schemeDark')}`,
       leftSection: <IconMoon size={18} stroke={1.6} aria-hidden />,
       onClick: () => setColorScheme('dark'),
+    },
+    {
+      id: 'lock',
+      label: t('member.lock'),
+      leftSection: <IconLock size={18} stroke={1.6} aria-hidden />,
+      onClick: () => void lockNow(),
     },
     {
       id: 'sign-out',

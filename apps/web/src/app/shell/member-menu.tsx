@@ -1,9 +1,19 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconShieldCheck, IconSun, IconUser } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconFingerprint,
+  IconLock,
+  IconLogout,
+  IconMoon,
+  IconShieldCheck,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../api/queries';
 import { isLocale, LOCALES } from '../../i18n';
+import { lockNow } from './lock-now';
 import { signOut } from './sign-out';
 import { changeMemberLocale } from './use-member-locale';
 import { MemberButton } from './member-button';
@@ -30,6 +40,9 @@ export function MemberMenu() {
         <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUser size={16} aria-hidden />}>
           {t('nav.profile')}
         </Menu.Item>
+        <Menu.Item component={Link} to="/settings/my-security" leftSection={<IconFingerprint size={16} aria-hidden />}>
+          {t('nav.mySecurity')}
+        </Menu.Item>
         <Menu.Item component={Link} to="/verify" leftSection={<IconShieldCheck size={16} aria-hidden />}>
           {t('nav.verify')}
         </Menu.Item>
@@ -52,6 +65,9 @@ export function MemberMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item leftSection={<IconLock size={16} aria-hidden />} onClick={() => void lockNow()}>
+          {t('member.lock')}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} className="dv-flip" aria-hidden />}
           onClick={() => void signOut()}

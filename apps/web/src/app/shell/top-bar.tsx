@@ -1,9 +1,9 @@
 import { lazy, Suspense, useState } from 'react';
 import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../../api/queries';
 import { Key } from '../../components/key';
 import { MemberButton } from './member-button';
+import { OrganizationName } from './organization-name';
 import classes from './shell.module.css';
 
 const MemberMenu = lazy(async () => ({ default: (await import('./member-menu')).MemberMenu }));
@@ -11,12 +11,11 @@ const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   const { t } = useTranslation();
-  const me = useMe();
   const [menuAsked, setMenuAsked] = useState(false);
   return (
     <header className={classes.top}>
-      <div className={classes.organization} dir="auto">
-        {me.data?.organization.name}
+      <div className={classes.organization}>
+        <OrganizationName />
       </div>
       <button type="button" className={classes.search} onClick={onSearch} aria-label={t('spotlight.open')}>
         <IconSearch size={16} stroke={1.75} aria-hidden />

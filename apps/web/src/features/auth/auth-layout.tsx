@@ -10,11 +10,13 @@ import classes from './auth.module.css';
 interface AuthLayoutProps {
   title: string;
   lead?: ReactNode;
+  /** For more to read than a form. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** The frame of every screen before somebody is in. */
-export function AuthLayout({ title, lead, children }: AuthLayoutProps) {
+export function AuthLayout({ title, lead, wide = false, children }: AuthLayoutProps) {
   const { t, i18n } = useTranslation();
   usePageTitle(title);
   return (
@@ -23,7 +25,7 @@ export function AuthLayout({ title, lead, children }: AuthLayoutProps) {
         <Mark size={36} />
         <span className={classes.product}>{t('product')}</span>
       </header>
-      <main className={classes.card}>
+      <main className={classes.card} data-wide={wide || undefined}>
         <Title order={1} className={classes.title ?? ''}>
           {title}
         </Title>

@@ -6,17 +6,18 @@ import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useNavigate, useParams } from 'react-router';
 import { api } from '../../api/client';
 import { ProblemError } from '../../api/problem';
-import { beginSession, useSessionStatus } from '../../api/session';
+import { useSessionStatus } from '../../api/session';
 import type { Invitation, SignInStep } from '../../api/types';
+import { FormAlert } from '../../components/form-alert';
 import { ErrorState } from '../../components/error-state';
 import { ListSkeleton } from '../../components/list-skeleton';
 import { PasswordField } from '../../components/password-field';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { AuthLayout } from './auth-layout';
-import { Enrolment } from './enrolment';
-import { FormAlert } from '../../components/form-alert';
-
-const PASSWORD_MIN = 12;
+import { notifyError } from '../../components/notify';
+import { enter } from './enter';
+import { useNewPasswordRule } from './new-password';
+import { SignInSteps } from './steps/sign-in-steps';
 
 interface InvitationFormProps {
   token: string;
@@ -28,13 +29,14 @@ function InvitationForm({ token, invitation, onStep }: InvitationFormProps) {
   const { t } = useTranslation(['auth', 'common']);
   const problemText = useProblemText();
   const fieldErrors = useFieldErrors();
+  const newPassword = useNewPasswordRule();
   const form = useForm({
     initialValues: { name: invitation.name, password: '' },
     validate: {
       name: (value) => (value.trim() ? null : t('common:required')),
       password: (value) => {
         if (invitation.hasAccount) return value ? null : t('common:required');
-        return Array.from(value).length < PASSWORD_MIN ? t('invitation.tooShort') : null;
+        return newPassword(value);
       },
     },
   });
@@ -94,12 +96,14 @@ export function InvitationPage() {
 
   if (step && status === 'signed-in') return <Navigate to="/" replace />;
   if (step) {
+    const toSignIn = () => void navigate('/sign-in');
     return (
-      <Enrolment
-        challenge={step.challenge}
+      <SignInSteps
+        first={step}
         email={invitation.data?.email ?? ''}
-        onSession={beginSession}
-        onExpired={() => void navigate('/sign-in')}
+        onSession={(session) => void enter(session).catch((error: unknown) => notifyError(error))}
+        onBack={toSignIn}
+        onExpired={toSignIn}
       />
     );
   }

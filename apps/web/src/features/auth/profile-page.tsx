@@ -7,7 +7,6 @@ import { QueryView } from '../../components/query-view';
 import { useRoleName } from '../../components/role-name';
 import { useFormat } from '../../i18n/format';
 import { isLocale, LOCALES } from '../../i18n';
-import { Sessions } from './sessions';
 import classes from './auth.module.css';
 
 function Preferences() {
@@ -71,7 +70,6 @@ export function ProfilePage() {
           </QueryView>
         </Section>
         <Preferences />
-        <Sessions />
       </Stack>
     </Page>
   );

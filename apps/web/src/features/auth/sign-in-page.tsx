@@ -1,53 +1,52 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useSearchParams } from 'react-router';
-import { beginSession, useSessionStatus } from '../../api/session';
+import { useSessionStatus } from '../../api/session';
 import type { SignInStep } from '../../api/types';
 import { AuthLayout } from './auth-layout';
 import { CredentialsForm } from './credentials-form';
-import { Enrolment } from './enrolment';
-import { TotpForm } from './totp-form';
+import { notifyError } from '../../components/notify';
+import { enter } from './enter';
+import { safeNext } from './safe-next';
+import { SignInSteps } from './steps/sign-in-steps';
 
-type Step = { step: 'credentials'; expired?: boolean } | SignInStep;
-
-/** Only addresses within this application; anything else could send a member elsewhere after sign-in. */
-function safeNext(next: string | null): string {
-  return next && /^\/(?![/\\])/.test(next) ? next : '/';
-}
-
+/** Password, passkey or the organization's own sign-in, and what has to follow. */
 export function SignInPage() {
   const { t } = useTranslation('auth');
   const [params] = useSearchParams();
   const status = useSessionStatus();
-  const [step, setStep] = useState<Step>({ step: 'credentials' });
+  const [step, setStep] = useState<SignInStep | null>(null);
+  const [expired, setExpired] = useState(false);
   const [email, setEmail] = useState('');
+  const next = safeNext(params.get('next'));
 
-  if (status === 'signed-in') return <Navigate to={safeNext(params.get('next'))} replace />;
-  const startAgain = (expired: boolean) => setStep({ step: 'credentials', expired });
-
-  if (step.step === 'totp') {
+  if (status === 'signed-in') return <Navigate to={next} replace />;
+  const startAgain = (tooLate: boolean) => {
+    setExpired(tooLate);
+    setStep(null);
+  };
+  if (step) {
     return (
-      <TotpForm
-        challenge={step.challenge}
-        onSession={beginSession}
+      <SignInSteps
+        first={step}
+        email={email}
+        onSession={(session) => void enter(session).catch((error: unknown) => notifyError(error))}
         onBack={() => startAgain(false)}
         onExpired={() => startAgain(true)}
       />
     );
   }
-  if (step.step === 'totp-enrolment') {
-    return (
-      <Enrolment challenge={step.challenge} email={email} onSession={beginSession} onExpired={() => startAgain(true)} />
-    );
-  }
   return (
     <AuthLayout title={t('signIn.title')} lead={t('signIn.lead')}>
       <CredentialsForm
-        notice={'expired' in step && step.expired ? t('signIn.expired') : null}
-        onStep={(next, usedEmail) => {
+        notice={expired ? t('signIn.expired') : null}
+        next={next}
+        email={email}
+        onStep={(answer, usedEmail) => {
           setEmail(usedEmail);
-          setStep(next);
+          setStep(answer);
         }}
+        onSession={(session) => void enter(session).catch((error: unknown) => notifyError(error))}
       />
     </AuthLayout>
   );

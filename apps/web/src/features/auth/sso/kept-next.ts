@@ -1,0 +1,15 @@
+import { safeNext } from '../safe-next';
+
+// In this tab only: another sign-in elsewhere must not decide where this one ends.
+const KEY = 'divan-sso-next';
+
+/** Where the member wanted to go, kept while they sign in elsewhere. */
+export function keepNext(next: string): void {
+  sessionStorage.setItem(KEY, next);
+}
+
+export function takeNext(): string {
+  const next = sessionStorage.getItem(KEY);
+  sessionStorage.removeItem(KEY);
+  return safeNext(next);
+}
