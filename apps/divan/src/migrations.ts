@@ -5,6 +5,7 @@ import { auditMigrations } from '@divan/audit';
 import { authMigrations } from '@divan/auth';
 import { channelsMigrations } from '@divan/channels';
 import { contactsMigrations } from '@divan/contacts';
+import { federationMigrations } from '@divan/federation';
 import { inboxMigrations } from '@divan/inbox';
 import { ledgerMigrations } from '@divan/ledger';
 import { mediaMigrations } from '@divan/media';
@@ -18,6 +19,7 @@ export const migrations: MigrationClass[] = [
   ...auditMigrations,
   ...accountsMigrations,
   ...authMigrations,
+  ...federationMigrations,
   ...channelsMigrations,
   ...contactsMigrations,
   ...inboxMigrations,

@@ -6,6 +6,7 @@ import { AuthModule } from '@divan/auth';
 import { ChannelsModule } from '@divan/channels';
 import { ConnectorsModule } from '@divan/connectors';
 import { ContactsModule } from '@divan/contacts';
+import { FederationModule } from '@divan/federation';
 import { InboxModule } from '@divan/inbox';
 import { LedgerModule } from '@divan/ledger';
 import { MediaModule } from '@divan/media';
@@ -21,6 +22,7 @@ import { Module } from '@nestjs/common';
     AuditModule,
     AccountsModule,
     AuthModule,
+    FederationModule,
     ConnectorsModule,
     ChannelsModule,
     ContactsModule,

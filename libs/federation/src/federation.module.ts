@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '@divan/accounts';
+import { AuditModule } from '@divan/audit';
+import { AuthModule } from '@divan/auth';
+import { OidcClient } from './oidc/oidc-client';
+import { FederationListener } from './providers/federation.listener';
+import { ProviderKeys } from './providers/provider-keys';
+import { ProviderSettings } from './providers/provider-settings';
+import { ProviderTests } from './providers/provider-tests.service';
+import { ProviderRepository } from './providers/provider.repository';
+import { ProvidersController } from './providers/providers.controller';
+import { ProvidersService } from './providers/providers.service';
+import { RoleGrants } from './providers/role-grants';
+import { SignOnAddresses } from './providers/sign-on-addresses';
+import { TxtResolver } from './providers/txt-resolver';
+import { SamlClient } from './saml/saml-client';
+import { FlowRepository } from './sign-on/flow.repository';
+import { IdentityRepository } from './sign-on/identity.repository';
+import { MembershipService } from './sign-on/membership.service';
+import { SignOnController } from './sign-on/sign-on.controller';
+import { SignOnJobs } from './sign-on/sign-on.jobs';
+import { SignOnService } from './sign-on/sign-on.service';
+
+const providers = [
+  ProviderKeys,
+  ProviderRepository,
+  ProviderSettings,
+  ProviderTests,
+  ProvidersService,
+  RoleGrants,
+  SignOnAddresses,
+  TxtResolver,
+];
+const signOn = [
+  FlowRepository,
+  IdentityRepository,
+  MembershipService,
+  OidcClient,
+  SamlClient,
+  SignOnJobs,
+  SignOnService,
+];
+
+@Module({
+  imports: [AccountsModule, AuditModule, AuthModule],
+  controllers: [ProvidersController, SignOnController],
+  providers: [...providers, ...signOn, FederationListener],
+})
+export class FederationModule {}

@@ -1,0 +1,43 @@
+import { answerRefused } from '../federation.errors';
+import type { ExternalIdentity } from '../providers/identity-provider';
+
+export type Claims = Record<string, unknown> & { sub: string };
+
+const MOST_GROUPS = 2_000;
+const LONGEST = 300;
+
+/** OpenID Connect Core §5.1, and how Entra ID says that it left groups out. */
+export function toIdentity(claims: Claims, groupsClaim: string | null): ExternalIdentity {
+  const { sub, email, email_verified: verified, acr } = claims;
+  if (sub.length === 0 || sub.length > LONGEST) throw answerRefused();
+  return {
+    subject: sub,
+    email: textOf(email),
+    // A provider that does not say so does not vouch. Some send the word instead of the value.
+    emailVerified: verified === true || verified === 'true',
+    name: textOf(claims['name']) ?? joined(claims['given_name'], claims['family_name']),
+    groups: groupsClaim === null || leftOut(claims, groupsClaim) ? null : listOf(claims[groupsClaim]),
+    acr: textOf(acr),
+  };
+}
+
+// More than 200 groups: Entra ID names a place to ask instead. What a member is in is unknown then, not nothing.
+function leftOut(claims: Claims, groupsClaim: string): boolean {
+  const names = claims['_claim_names'];
+  return claims['hasgroups'] === true || (typeof names === 'object' && names !== null && groupsClaim in names);
+}
+
+function joined(...parts: unknown[]): string | null {
+  return parts.map(textOf).filter(Boolean).join(' ') || null;
+}
+
+export function textOf(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const text = value.normalize('NFC').trim();
+  return text === '' || text.length > LONGEST ? null : text;
+}
+
+export function listOf(value: unknown): string[] {
+  const values = Array.isArray(value) ? value : [value];
+  return values.slice(0, MOST_GROUPS).flatMap((one) => textOf(one) ?? []);
+}

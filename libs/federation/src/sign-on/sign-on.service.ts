@@ -1,0 +1,181 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { Audit } from '@divan/audit';
+import { ExternalSignIn, type Origin, type SessionTokens } from '@divan/auth';
+import { AppError, Clock, Database, newId, notFound, SecretBox } from '@divan/platform';
+import { answerRefused, signOnInvalid } from '../federation.errors';
+import { signOnRefused } from '../federation.events';
+import { OidcClient, type OidcSecrets } from '../oidc/oidc-client';
+import { domainOf, type ExternalIdentity, type IdentityProvider } from '../providers/identity-provider';
+import { ProviderRepository } from '../providers/provider.repository';
+import { SamlClient } from '../saml/saml-client';
+import { hashOf } from './browser-cookie';
+import { FlowRepository, type Flow } from './flow.repository';
+import { MembershipService, providerContext } from './membership.service';
+
+const FLOW_MS = 10 * 60_000;
+const CODE_MS = 60_000;
+const SEALED_FOR = 'federation/sign-on';
+
+/**
+ * Single sign-on in three steps, each taken once and by the same browser: begin leads to the provider, its answer names
+ * the member, and the page exchanges a one-time code for the session. Tokens of the provider stay here and are not kept.
+ */
+@Injectable()
+export class SignOnService {
+  private readonly logger = new Logger(SignOnService.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly box: SecretBox,
+    private readonly providers: ProviderRepository,
+    private readonly flows: FlowRepository,
+    private readonly oidc: OidcClient,
+    private readonly saml: SamlClient,
+    private readonly membership: MembershipService,
+    private readonly signIn: ExternalSignIn,
+  ) {}
+
+  /** Which providers speak for the address's domain. It says nothing of whether anybody has the address. */
+  providersOf(email: string): Promise<{ id: string; name: string }[]> {
+    const domain = domainOf(email.trim());
+    return domain ? this.database.system('sso', (tx) => this.providers.ofDomain(tx, domain)) : Promise.resolve([]);
+  }
+
+  /** @throws 404 for a provider that is not there or not enabled */
+  async enabled(providerId: string): Promise<IdentityProvider> {
+    const provider = await this.any(providerId);
+    if (!provider.enabled) throw notFound('identity provider');
+    return provider;
+  }
+
+  /** Also one that is still being set up. @throws 404 */
+  async any(providerId: string): Promise<IdentityProvider> {
+    const provider = await this.database.system('sso', (tx) => this.providers.find(tx, providerId));
+    if (!provider) throw notFound('identity provider');
+    return provider;
+  }
+
+  /** @returns where to send the browser. @throws 502 `federation.provider_unusable` */
+  async begin(provider: IdentityProvider, browser: string): Promise<string> {
+    // An XML id may not begin with a digit.
+    const state = `_${randomBytes(32).toString('base64url')}`;
+    const { url, secrets } =
+      provider.kind === 'oidc'
+        ? await this.oidc.begin(provider, state)
+        : { url: await this.saml.begin(provider, state), secrets: null };
+    const now = this.clock.now();
+    const flow = {
+      id: newId(),
+      organizationId: provider.organizationId,
+      providerId: provider.id,
+      browserHash: hashOf(browser),
+      sealedSecrets: this.box.seal(JSON.stringify(secrets), SEALED_FOR),
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + FLOW_MS),
+    };
+    await this.database.system('sso', (tx) => this.flows.insert(tx, flow, hashOf(state)));
+    return url;
+  }
+
+  /** The answer of an OpenID provider. @returns the one-time code for the page */
+  async answerOidc(
+    providerId: string,
+    query: Record<string, unknown>,
+    browser: string | null,
+    origin: Origin,
+  ): Promise<string> {
+    const provider = await this.enabled(providerId);
+    const parameters = Object.fromEntries(Object.entries(query).filter(isText));
+    // A parameter that came twice is no text: which of the two was meant, nobody knows.
+    const whole = Object.keys(parameters).length === Object.keys(query).length;
+    const { state } = parameters;
+    if (provider.kind !== 'oidc' || !whole || !state) throw signOnInvalid();
+    return this.refusing(provider, origin, async () => {
+      const flow = await this.take(provider, state, browser);
+      const secrets = JSON.parse(this.box.open(flow.sealedSecrets, SEALED_FOR).toString('utf8')) as OidcSecrets;
+      return this.admit(provider, flow, await this.oidc.finish(provider, parameters, state, secrets), origin);
+    });
+  }
+
+  /** The answer of a SAML provider. @returns the one-time code for the page */
+  async answerSaml(providerId: string, response: unknown, browser: string | null, origin: Origin): Promise<string> {
+    const provider = await this.enabled(providerId);
+    if (provider.kind !== 'saml' || typeof response !== 'string' || browser === null) throw signOnInvalid();
+    return this.refusing(provider, origin, async () => {
+      const { identity, requestId } = await this.saml.finish(provider, response);
+      return this.admit(provider, await this.take(provider, requestId, browser), identity, origin);
+    });
+  }
+
+  /** Finds the sign-on that is answered and takes it, once. @throws 401 `federation.sign_on_invalid` */
+  private take(provider: IdentityProvider, state: string, browser: string | null): Promise<Flow> {
+    const now = this.clock.now();
+    return this.database.system('sso', async (tx) => {
+      const flow = await this.flows.find(tx, hashOf(state));
+      const fits = flow?.providerId === provider.id && flow.expiresAt > now;
+      if (!fits || browser === null || !timingSafeEqual(flow.browserHash, hashOf(browser))) throw signOnInvalid();
+      if (!(await this.flows.answered(tx, flow.id, now))) throw signOnInvalid();
+      return flow;
+    });
+  }
+
+  private async admit(
+    provider: IdentityProvider,
+    flow: Flow,
+    identity: ExternalIdentity,
+    origin: Origin,
+  ): Promise<string> {
+    const memberId = await this.membership.memberOf(provider, identity, origin);
+    const code = randomBytes(32).toString('base64url');
+    const codeExpiresAt = new Date(this.clock.now().getTime() + CODE_MS);
+    const result = { memberId, acr: identity.acr, codeHash: hashOf(code), codeExpiresAt };
+    await this.database.system('sso', (tx) => this.flows.succeeded(tx, flow.id, result));
+    return code;
+  }
+
+  /** Exchanges the page's code for a session. @throws 401 `federation.sign_on_invalid` */
+  async complete(code: string, browser: string | null, origin: Origin): Promise<SessionTokens> {
+    if (browser === null) throw signOnInvalid();
+    const now = this.clock.now();
+    const flow = await this.database.system('sso', (tx) => this.flows.complete(tx, hashOf(code), hashOf(browser), now));
+    if (!flow?.memberId) throw signOnInvalid();
+    const { memberId, organizationId, acr } = flow;
+    const provider = await this.enabled(flow.providerId);
+    return this.refusing(provider, origin, () =>
+      this.signIn.open(origin, {
+        organizationId,
+        memberId,
+        methods: [provider.kind],
+        phishingResistant: provider.phishingResistant,
+        ...(acr === null ? {} : { acr }),
+      }),
+    );
+  }
+
+  private async refusing<T>(provider: IdentityProvider, origin: Origin, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = error instanceof AppError ? error : answerRefused(error);
+      this.logger.warn(
+        { providerId: provider.id, requestId: origin.requestId, code: failure.code, reason: reasonOf(failure) },
+        'A sign-on was refused.',
+      );
+      await this.audit.refuse(providerContext(provider, origin), signOnRefused, {
+        object: { type: 'identity-provider', id: provider.id },
+        detail: { code: failure.code },
+      });
+      throw failure;
+    }
+  }
+}
+
+/** For the operator's log: what the library or the checks said. */
+function reasonOf({ cause }: AppError): string | undefined {
+  return cause instanceof Error ? cause.message.slice(0, 500) : undefined;
+}
+
+const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
