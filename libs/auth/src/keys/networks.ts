@@ -7,6 +7,8 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 export type Network = [address: Address, bits: number];
 
 const MAPPED_BITS = 96;
+// `::192.0.2.7` is no IPv4 address (RFC 4291 §2.5.5.1), and ipaddr.js takes it for one.
+const COMPATIBLE = /^::\d+\./;
 
 /**
  * A network in CIDR notation, or a single address, in the one way it is kept: without bits of a host, and IPv4 as IPv4.
@@ -15,7 +17,7 @@ const MAPPED_BITS = 96;
 export function normalizeNetwork(text: string): string | null {
   const [host = '', length, ...more] = text.trim().split('/');
   const family = isIP(host);
-  if (family === 0 || host.includes('%') || more.length > 0) return null;
+  if (family === 0 || host.includes('%') || COMPATIBLE.test(host) || more.length > 0) return null;
   if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return null;
   const bits = length === undefined ? (family === 4 ? 32 : 128) : Number(length);
   if (bits > (family === 4 ? 32 : 128)) return null;
@@ -38,7 +40,7 @@ export function parseNetworks(networks: readonly string[]): Network[] {
 
 /** Whether a request from this address may come in. An IPv4 address may arrive as IPv6 (`::ffff:192.0.2.7`). */
 export function isWithin(address: string | null, networks: readonly Network[]): boolean {
-  if (address === null || !ipaddr.isValid(address)) return false;
+  if (address === null || isIP(address) === 0 || COMPATIBLE.test(address)) return false;
   const parsed = ipaddr.process(address);
   return networks.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits));
 }
