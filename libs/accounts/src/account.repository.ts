@@ -80,6 +80,20 @@ export class AccountRepository {
     return changed === 1;
   }
 
+  async passwordChangedAt(tx: Tx, id: string): Promise<Date | null> {
+    const sql = 'SELECT password_changed_at AS at FROM accounts WHERE id = $1';
+    return (await tx.query<{ at: Date | null }>(sql, [id]))[0]?.at ?? null;
+  }
+
+  /** @returns false when the password is not `before` any more */
+  async changePassword(tx: Tx, id: string, before: string, after: string, now: Date): Promise<boolean> {
+    const changed = await tx.execute(
+      'UPDATE accounts SET password_hash = $3, password_changed_at = $4 WHERE id = $1 AND password_hash = $2',
+      [id, before, after, now],
+    );
+    return changed === 1;
+  }
+
   async setLocale(tx: Tx, id: string, locale: string): Promise<void> {
     await tx.execute('UPDATE accounts SET locale = $2 WHERE id = $1', [id, locale]);
   }

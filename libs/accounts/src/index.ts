@@ -3,6 +3,7 @@ import { AccountsSecurityPolicies1700002003000 } from './migrations/170000200300
 import { AccountsIdentity1700002003001 } from './migrations/1700002003001-identity';
 
 export { normalizeEmail, type Account } from './account.repository';
+export { accountsConfig } from './accounts.config';
 export { AccountsModule } from './accounts.module';
 export { memberChanged } from './accounts.events';
 export {

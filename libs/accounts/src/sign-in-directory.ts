@@ -34,6 +34,16 @@ export class SignInDirectory {
     return this.members.activeOf(tx, accountId);
   }
 
+  /** Null where there is no password yet. */
+  passwordChangedAt(tx: Tx, accountId: string): Promise<Date | null> {
+    return this.accounts.passwordChangedAt(tx, accountId);
+  }
+
+  /** @returns false when the password is not the one that was looked at any more */
+  changePassword(tx: Tx, accountId: string, before: string, after: string, at: Date): Promise<boolean> {
+    return this.accounts.changePassword(tx, accountId, before, after, at);
+  }
+
   /** Notes that the member was just seen. */
   seen(tx: Tx, memberId: string, at: Date): Promise<void> {
     return this.members.touch(tx, memberId, at);
