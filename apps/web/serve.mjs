@@ -1,4 +1,4 @@
-// Serves the built client and passes /v1 on to the API: what nginx does in production, for `npm start`.
+// Serves the built client and passes on what is the API's: what nginx does in production, for `npm start`.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import proxy from '@fastify/http-proxy';
@@ -9,6 +9,9 @@ const port = Number(process.env.PORT ?? 8080);
 const host = process.env.HOST ?? '127.0.0.1';
 const upstream = process.env.API_URL ?? 'http://127.0.0.1:3000';
 const root = process.env.WEB_ROOT ?? fileURLToPath(new URL('./dist', import.meta.url));
+
+/** The API, and what the standards want to find at a fixed place (RFC 8414). */
+const FOR_THE_API = ['/v1', '/.well-known/oauth-authorization-server'];
 
 const EXIT_PORT_TAKEN = 98;
 const EXIT_NOT_BUILT = 78;
@@ -45,13 +48,12 @@ const app = Fastify({ logger: false, forceCloseConnections: true });
 
 app.addHook('onSend', async (request, reply) => {
   // The API sends its own headers with its own answers.
-  if (!request.url.startsWith('/v1/')) reply.headers(securityHeaders);
+  if (!FOR_THE_API.some((prefix) => request.url === prefix || request.url.startsWith(`${prefix}/`)))
+    reply.headers(securityHeaders);
 });
 
-await app.register(proxy, {
+const passedOn = {
   upstream,
-  prefix: '/v1',
-  rewritePrefix: '/v1',
   // An event stream stays open for hours and sends nothing for minutes.
   undici: { connections: 128, pipelining: 1, bodyTimeout: 0, headersTimeout: 60_000 },
   replyOptions: {
@@ -71,7 +73,8 @@ await app.register(proxy, {
         .send({ type: 'about:blank', title: 'Bad Gateway', status: 502, code: 'http.502', detail: 'The API is away.' });
     },
   },
-});
+};
+for (const prefix of FOR_THE_API) await app.register(proxy, { ...passedOn, prefix, rewritePrefix: prefix });
 
 await app.register(files, {
   root,

@@ -5,6 +5,7 @@
  */
 import { tableOf } from '../support/table.mjs';
 import { CODES } from './attacks-codes.mjs';
+import { KEYS } from './attacks-keys.mjs';
 import { REQUESTS } from './attacks-requests.mjs';
 import { ROUTES } from './attacks-routes.mjs';
 import { SESSIONS } from './attacks-sessions.mjs';
@@ -17,6 +18,7 @@ const GROUPS = [
   ['Tokens', TOKENS],
   ['Sessions and refresh tokens', SESSIONS],
   ['A fresh second factor', STEP_UP],
+  ['API keys and client credentials', KEYS],
   ['Every route of the API document', ROUTES],
   ['Requests that browsers and proxies make possible', REQUESTS],
 ];

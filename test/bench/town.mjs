@@ -32,9 +32,9 @@ export function superuserPool(installation) {
 }
 
 /** A channel that no worker polls: messages come from the bench alone. */
-export async function makeChannel(pool, organizationId) {
+export async function makeChannel(pool, organizationId, remoteId = 'city') {
   const { newId } = lib('platform');
-  const channel = { id: newId(), network: 'mastodon', handle: 'city@bench.example', remoteId: 'city' };
+  const channel = { id: newId(), network: 'mastodon', handle: `${remoteId}@bench.example`, remoteId };
   await pool.query(
     `INSERT INTO channels (id, organization_id, network, remote_id, handle, display_name, state, connected_at)
      VALUES ($1, $2, $3, $4, $5, 'City of Bench', 'needs-reauthorization', now())`,
