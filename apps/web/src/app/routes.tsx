@@ -35,6 +35,9 @@ const Members = screen(async () => (await import('../features/accounts/members-p
 const Teams = screen(async () => (await import('../features/accounts/teams/teams-page')).TeamsPage);
 const Roles = screen(async () => (await import('../features/accounts/roles/roles-page')).RolesPage);
 const ServiceMembers = screen(async () => (await import('../features/keys/service-members-page')).ServiceMembersPage);
+const Providers = screen(async () => (await import('../features/sso/providers-page')).ProvidersPage);
+const Provider = screen(async () => (await import('../features/sso/provider-page')).ProviderPage);
+const Scim = screen(async () => (await import('../features/sso/scim-page')).ScimPage);
 const ApiKeys = screen(async () => (await import('../features/keys/api-keys-page')).ApiKeysPage);
 const Invitations = screen(
   async () => (await import('../features/accounts/invitations/invitations-page')).InvitationsPage,
@@ -73,6 +76,9 @@ export function AppRoutes() {
             <Route path="invitations" element={<Invitations />} />
             <Route path="service-members" element={<ServiceMembers />} />
             <Route path="api-keys" element={<ApiKeys />} />
+            <Route path="identity-providers" element={<Providers />} />
+            <Route path="identity-providers/:providerId" element={<Provider />} />
+            <Route path="scim" element={<Scim />} />
             <Route path="audit" element={<AuditSettings />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />
