@@ -252,15 +252,13 @@ describe('signing in', () => {
         admin.email,
       ]);
       const { memberId, organizationId } = admin;
-      const forged = test.app
-        .get(TokenService, { strict: false })
-        .challenge({
-          purpose: 'totp-enrolment',
-          accountId: account?.id ?? '',
-          memberId,
-          organizationId,
-          methods: ['password'],
-        });
+      const forged = test.app.get(TokenService, { strict: false }).challenge({
+        purpose: 'totp-enrolment',
+        accountId: account?.id ?? '',
+        memberId,
+        organizationId,
+        methods: ['password'],
+      });
       await http().post('/v1/auth/totp-enrolment').send({ challenge: forged }).expect(409);
       offset += 11 * 60_000;
       await http()

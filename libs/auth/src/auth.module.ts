@@ -17,6 +17,19 @@ import { AccountFactors } from './sign-in/account-factors';
 import { CodeSignIn } from './sign-in/code-sign-in.service';
 import { SignInPolicy } from './sign-in/sign-in-policy';
 import { StepUpFactors } from './step-up/step-up-factors';
+import { OwnAccount } from './own-account/own-account';
+import { Ceremonies } from './passkeys/ceremonies';
+import { OwnPasskeysController } from './passkeys/own-passkeys.controller';
+import { OwnPasskeys } from './passkeys/own-passkeys.service';
+import { PasskeyEnrolment } from './passkeys/passkey-enrolment.service';
+import { PasskeySignInController } from './passkeys/passkey-sign-in.controller';
+import { PasskeySignIn } from './passkeys/passkey-sign-in.service';
+import { PasskeyService } from './passkeys/passkey.service';
+import { UsedTokenRepository } from './passkeys/used-token.repository';
+import { WebAuthn } from './passkeys/webauthn';
+import { StepUpController } from './step-up/step-up.controller';
+import { StepUpService } from './step-up/step-up.service';
+import { RecoveryCodes } from './totp/recovery-codes';
 import { AuthController } from './sign-in/auth.controller';
 import { AuthJobs } from './auth.jobs';
 import { EnrolmentService } from './totp/enrolment.service';
@@ -24,6 +37,8 @@ import { JoiningService } from './sign-in/joining.service';
 import { MemberChangesListener } from './sessions/member-changes.listener';
 import { PasswordService } from './passwords/password.service';
 import { RouteCheck } from './route-check';
+import { PolicyChangesListener } from './sessions/policy-changes.listener';
+import { PolicyEnforcement } from './sessions/policy-enforcement';
 import { SessionRegistry } from './sessions/session-registry';
 import { SessionRepository } from './sessions/session.repository';
 import { SessionService } from './sessions/session.service';
@@ -39,12 +54,20 @@ import { TotpService } from './totp/totp.service';
 const services = [
   AccountFactors,
   AuthMail,
+  Ceremonies,
   CodeSignIn,
   EnrolmentService,
   ExternalSignIn,
   JoiningService,
   KnownDevices,
+  OwnAccount,
+  OwnPasskeys,
+  PasskeyEnrolment,
+  PasskeyService,
+  PasskeySignIn,
   PasswordService,
+  PolicyEnforcement,
+  RecoveryCodes,
   SessionList,
   SessionOpening,
   SessionService,
@@ -52,10 +75,19 @@ const services = [
   SignInService,
   SignInThrottle,
   StepUpFactors,
+  StepUpService,
   TokenService,
   TotpService,
+  WebAuthn,
 ];
-const repositories = [KnownDeviceRepository, PasskeyRepository, SessionRepository, ThrottleRepository, TotpRepository];
+const repositories = [
+  UsedTokenRepository,
+  KnownDeviceRepository,
+  PasskeyRepository,
+  SessionRepository,
+  ThrottleRepository,
+  TotpRepository,
+];
 const access = [
   AccessTokenStrategy,
   RouteCheck,
@@ -66,8 +98,8 @@ const access = [
 
 @Module({
   imports: [AccountsModule, AuditModule, KeysModule, JwtModule.register({})],
-  controllers: [AuthController, SessionsController],
-  providers: [...services, ...repositories, ...access, AuthJobs, MemberChangesListener],
+  controllers: [AuthController, PasskeySignInController, OwnPasskeysController, StepUpController, SessionsController],
+  providers: [...services, ...repositories, ...access, AuthJobs, MemberChangesListener, PolicyChangesListener],
   exports: [ExternalSignIn],
 })
 export class AuthModule {}

@@ -1,6 +1,7 @@
 import { Auth1700000003500 } from './migrations/1700000003500-auth';
 import { AuthStepUp1700002003500 } from './migrations/1700002003500-step-up';
 import { AuthPasskeys1700002003510 } from './migrations/1700002003510-passkeys';
+import { AuthRecoverySalt1700002003511 } from './migrations/1700002003511-recovery-salt';
 import { AuthApiKeys1700002003550 } from './migrations/1700002003550-api-keys';
 
 export { SessionResponse, toSessionResponse } from './auth.dto';
@@ -16,5 +17,6 @@ export const authMigrations = [
   Auth1700000003500,
   AuthStepUp1700002003500,
   AuthPasskeys1700002003510,
+  AuthRecoverySalt1700002003511,
   AuthApiKeys1700002003550,
 ];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { memberChanged, SignInDirectory } from '@divan/accounts';
 import { OnEvent, type RequestContext, type Tx } from '@divan/platform';
 import type { z } from 'zod';
+import { PolicyEnforcement } from './policy-enforcement';
 import { SessionRepository } from './session.repository';
 import { SessionService } from './session.service';
 import { SignInThrottle } from '../sign-in/sign-in-throttle';
@@ -13,6 +14,7 @@ type MemberChanged = z.infer<(typeof memberChanged)['schema']>;
 export class MemberChangesListener {
   constructor(
     private readonly sessions: SessionService,
+    private readonly enforcement: PolicyEnforcement,
     private readonly repository: SessionRepository,
     private readonly throttle: SignInThrottle,
     private readonly directory: SignInDirectory,
@@ -22,6 +24,7 @@ export class MemberChangesListener {
   async onMemberChanged(tx: Tx, ctx: RequestContext, items: MemberChanged[]): Promise<void> {
     for (const { memberId, accountId, state, stateChanged } of items) {
       if (state === 'disabled') await this.sessions.endSessions(tx, ctx, { memberId }, 'member-disabled');
+      else await this.enforcement.endWhatFallsShort(tx, ctx, memberId);
       await this.repository.announce(tx, `member:${memberId}`);
       // Re-enabling a member is how an administrator lifts the lock after too many failures.
       const account = stateChanged && state === 'active' ? await this.directory.findAccount(tx, accountId) : null;

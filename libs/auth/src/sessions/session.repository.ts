@@ -85,13 +85,24 @@ export class SessionRepository {
     );
   }
 
+  allOpen(tx: Tx, memberId: string | null, now: Date): Promise<Session[]> {
+    return tx.query<Session>(
+      `SELECT ${COLUMNS} FROM sessions
+        WHERE organization_id = $1 AND ended_at IS NULL AND expires_at > $2 AND ($3::uuid IS NULL OR member_id = $3)`,
+      [tx.organizationId, now, memberId],
+    );
+  }
+
   async used(tx: Tx, id: string, at: Date, address: string | null): Promise<void> {
     await tx.execute('UPDATE sessions SET last_used_at = $2, address = $3 WHERE id = $1', [id, at, address]);
   }
 
   /** A second factor was given again. */
-  async steppedUp(tx: Tx, id: string, at: Date): Promise<void> {
-    await tx.execute('UPDATE sessions SET second_factor_at = $2 WHERE id = $1', [id, at]);
+  async steppedUp(tx: Tx, id: string, at: Date, phishingResistant = false): Promise<void> {
+    await tx.execute(
+      'UPDATE sessions SET second_factor_at = $2, phishing_resistant = phishing_resistant OR $3 WHERE id = $1',
+      [id, at, phishingResistant],
+    );
     await this.announce(tx, `session:${id}`);
   }
 

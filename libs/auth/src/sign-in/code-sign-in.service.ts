@@ -6,6 +6,7 @@ import { recoveryCodeUsed, type SecondFactor } from '../auth.events';
 import type { Origin } from '../member-context';
 import { SessionOpening } from '../sessions/session-opening';
 import type { SessionTokens } from '../sessions/session.service';
+import { RecoveryCodes } from '../totp/recovery-codes';
 import { TotpService } from '../totp/totp.service';
 import { SignInService, type NextStep, type Proven } from './sign-in.service';
 import { stepAfterCode, type Step } from './sign-in-steps';
@@ -24,6 +25,7 @@ export class CodeSignIn {
     private readonly signIn: SignInService,
     private readonly throttle: SignInThrottle,
     private readonly totp: TotpService,
+    private readonly recovery: RecoveryCodes,
     private readonly sessions: SessionOpening,
   ) {}
 
@@ -59,7 +61,7 @@ export class CodeSignIn {
     if ('code' in input) {
       if (!(await this.totp.take(tx, account.id, input.code))) return { state: 'refused' };
     } else {
-      const remaining = await this.totp.takeRecoveryCode(tx, account.id, input.recoveryCode);
+      const remaining = await this.recovery.take(tx, account.id, input.recoveryCode);
       if (remaining === null) return { state: 'refused' };
       const object = { type: 'member', id: ctx.actor.id };
       await this.audit.write(tx, ctx, recoveryCodeUsed, { object, detail: { remaining } });

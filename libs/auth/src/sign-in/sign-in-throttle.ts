@@ -53,6 +53,12 @@ export class SignInThrottle {
     });
   }
 
+  /** It was right after all. */
+  async releaseAnywhere(tx: Tx, { address }: Pick<Origin, 'address'>): Promise<void> {
+    const key = this.addressKey(address);
+    if (key) await this.throttles.release(tx, key);
+  }
+
   /** For who is signed in and proves it again: nobody else can use up this budget. */
   beginInSession(sessionId: string): Promise<Attempt> {
     return this.database.system('sign-in-throttle', (tx) =>

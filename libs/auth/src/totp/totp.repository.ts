@@ -38,6 +38,32 @@ export class TotpRepository {
     return confirmed === 1;
   }
 
+  /** Keeps a secret that is about to take the confirmed one's place. @returns false when none is confirmed */
+  async saveNext(tx: Tx, accountId: string, secretSealed: string, now: Date): Promise<boolean> {
+    const saved = await tx.execute(
+      `UPDATE totp_credentials SET next_secret_sealed = $2, next_created_at = $3
+        WHERE account_id = $1 AND confirmed_at IS NOT NULL`,
+      [accountId, secretSealed, now],
+    );
+    return saved === 1;
+  }
+
+  async findNext(tx: Tx, accountId: string, since: Date): Promise<string | null> {
+    const sql = `SELECT next_secret_sealed AS sealed FROM totp_credentials WHERE account_id = $1 AND next_created_at > $2`;
+    return (await tx.query<{ sealed: string | null }>(sql, [accountId, since]))[0]?.sealed ?? null;
+  }
+
+  /** @returns false when another request was faster, or began anew with another secret */
+  async move(tx: Tx, accountId: string, secretSealed: string, step: number, now: Date): Promise<boolean> {
+    const moved = await tx.execute(
+      `UPDATE totp_credentials SET secret_sealed = next_secret_sealed, confirmed_at = $4, last_step = $3,
+              next_secret_sealed = NULL, next_created_at = NULL
+        WHERE account_id = $1 AND next_secret_sealed = $2`,
+      [accountId, secretSealed, step, now],
+    );
+    return moved === 1;
+  }
+
   /** Takes the code's time step. @returns true for exactly one of any number of requests with one code */
   async takeStep(tx: Tx, accountId: string, step: number): Promise<boolean> {
     const taken = await tx.execute(
@@ -48,12 +74,18 @@ export class TotpRepository {
     return taken === 1;
   }
 
-  async replaceRecoveryCodes(tx: Tx, accountId: string, hashes: readonly Buffer[]): Promise<void> {
+  async replaceRecoveryCodes(tx: Tx, accountId: string, hashes: readonly Buffer[], salt: Buffer): Promise<void> {
     await tx.execute('DELETE FROM recovery_codes WHERE account_id = $1', [accountId]);
-    await tx.execute('INSERT INTO recovery_codes (account_id, code_hash) SELECT $1, unnest($2::bytea[])', [
+    await tx.execute('INSERT INTO recovery_codes (account_id, code_hash, salt) SELECT $1, unnest($2::bytea[]), $3', [
       accountId,
       hashes,
+      salt,
     ]);
+  }
+
+  async recoverySalt(tx: Tx, accountId: string): Promise<Buffer | null> {
+    const sql = 'SELECT salt FROM recovery_codes WHERE account_id = $1 LIMIT 1';
+    return (await tx.query<{ salt: Buffer | null }>(sql, [accountId]))[0]?.salt ?? null;
   }
 
   async countRecoveryCodes(tx: Tx, accountId: string): Promise<number> {

@@ -1,19 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, SecretBox, type Tx } from '@divan/platform';
 import { generateSecret, generateURI, verify } from 'otplib';
 import { toString as qrCode } from 'qrcode';
 import { alreadyEnrolled } from '../auth.errors';
-import { TokenKeys } from '../token-keys';
+import { RecoveryCodes } from './recovery-codes';
 import { TotpRepository } from './totp.repository';
 
 const SEAL = 'totp-secret';
 const STEP_SECONDS = 30;
-const RECOVERY_CODES = 10;
-// No 0, 1, I, O: read aloud and copied by hand. 16 of 32 signs are 80 bits (ASVS 6.5.2 asks for 64 with a slow hash;
-// these are keyed hashes of more than that).
-const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-const RECOVERY_LENGTH = 16;
+const MOVE_MS = 10 * 60 * 1000;
 
 export interface TotpEnrolment {
   secret: string;
@@ -21,13 +16,13 @@ export interface TotpEnrolment {
   qrSvg: string;
 }
 
-/** Time-based one-time passwords (RFC 6238: SHA-1, six digits, 30 s; one step to either side) and recovery codes. */
+/** Time-based one-time passwords (RFC 6238: SHA-1, six digits, 30 s; one step to either side). */
 @Injectable()
 export class TotpService {
   constructor(
     private readonly clock: Clock,
     private readonly box: SecretBox,
-    private readonly keys: TokenKeys,
+    private readonly recovery: RecoveryCodes,
     private readonly credentials: TotpRepository,
   ) {}
 
@@ -40,12 +35,22 @@ export class TotpService {
     const secret = generateSecret();
     const saved = await this.credentials.savePending(tx, account.id, this.box.seal(secret, SEAL), this.clock.now());
     if (!saved) throw alreadyEnrolled();
-    const otpauthUri = generateURI({ issuer: 'Divan', label: account.email, secret });
-    return {
-      secret,
-      otpauthUri,
-      qrSvg: await qrCode(otpauthUri, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 }),
-    };
+    return show(account, secret);
+  }
+
+  /** Makes the secret of another authenticator; the present one works until that is confirmed. @returns null when there is none */
+  async beginMove(tx: Tx, account: { id: string; email: string }): Promise<TotpEnrolment | null> {
+    const secret = generateSecret();
+    const saved = await this.credentials.saveNext(tx, account.id, this.box.seal(secret, SEAL), this.clock.now());
+    return saved ? show(account, secret) : null;
+  }
+
+  /** From now on the other authenticator's codes count. @returns false for a wrong code, and after ten minutes */
+  async confirmMove(tx: Tx, accountId: string, code: string): Promise<boolean> {
+    const now = this.clock.now();
+    const sealed = await this.credentials.findNext(tx, accountId, new Date(now.getTime() - MOVE_MS));
+    const step = sealed === null ? null : await this.stepOf(sealed, code);
+    return sealed !== null && step !== null && this.credentials.move(tx, accountId, sealed, step, now);
   }
 
   /** Confirms the pending secret with its first code. @returns the recovery codes, shown this once; null for a wrong code */
@@ -55,13 +60,7 @@ export class TotpService {
     const step = credential && (await this.stepOf(credential.secretSealed, code));
     if (!credential || step === null) return null;
     if (!(await this.credentials.confirm(tx, accountId, credential.secretSealed, step, this.clock.now()))) return null;
-    const codes = Array.from({ length: RECOVERY_CODES }, randomCode);
-    await this.credentials.replaceRecoveryCodes(
-      tx,
-      accountId,
-      codes.map((recovery) => this.hash(accountId, recovery)),
-    );
-    return codes;
+    return this.recovery.replace(tx, accountId);
   }
 
   /** Takes a code. Each code counts once, and no older one after it. */
@@ -72,11 +71,6 @@ export class TotpService {
     return step !== null && (await this.credentials.takeStep(tx, accountId, step));
   }
 
-  /** @returns how many recovery codes are left; null when this one is wrong or was used */
-  takeRecoveryCode(tx: Tx, accountId: string, code: string): Promise<number | null> {
-    return this.credentials.useRecoveryCode(tx, accountId, this.hash(accountId, code), this.clock.now());
-  }
-
   private async stepOf(secretSealed: string, code: string): Promise<number | null> {
     // otplib throws on what is not six digits.
     if (!/^\d{6}$/.test(code)) return null;
@@ -85,13 +79,10 @@ export class TotpService {
     const result = await verify({ secret, token: code, epoch, epochTolerance: STEP_SECONDS });
     return result.valid && 'timeStep' in result ? result.timeStep : null;
   }
-
-  private hash(accountId: string, code: string): Buffer {
-    return this.keys.mac('recovery-code', `${accountId}:${code.toUpperCase().replace(/[^0-9A-Z]/g, '')}`);
-  }
 }
 
-function randomCode(): string {
-  const signs = Array.from(randomBytes(RECOVERY_LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
-  return signs.replace(/(.{4})(?=.)/g, '$1-');
+async function show(account: { email: string }, secret: string): Promise<TotpEnrolment> {
+  const otpauthUri = generateURI({ issuer: 'Divan', label: account.email, secret });
+  const qrSvg = await qrCode(otpauthUri, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
+  return { secret, otpauthUri, qrSvg };
 }

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, type Tx } from '@divan/platform';
+import { hashRaw } from '@node-rs/argon2';
+import { TokenKeys } from '../token-keys';
+import { TotpRepository } from './totp.repository';
+
+const COUNT = 10;
+// No 0, 1, I, O: read aloud and copied by hand. 16 of 32 signs are 80 bits.
+const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+const LENGTH = 16;
+// Below 112 bits a slow hash with a salt is asked for (ASVS 6.5.2); ten are made at a time, so less slow than a password's.
+const ARGON2ID = { memoryCost: 4_096, timeCost: 3, parallelism: 1, outputLen: 32 };
+const SALT_BYTES = 16;
+
+/** What replaces a lost second factor: ten codes, shown once, each good once. */
+@Injectable()
+export class RecoveryCodes {
+  constructor(
+    private readonly clock: Clock,
+    private readonly keys: TokenKeys,
+    private readonly credentials: TotpRepository,
+  ) {}
+
+  /** Makes ten new ones; the earlier ones stop working. @returns them, shown this once */
+  async replace(tx: Tx, accountId: string): Promise<string[]> {
+    const codes = Array.from({ length: COUNT }, randomCode);
+    const salt = randomBytes(SALT_BYTES);
+    const hashes = await Promise.all(codes.map((code) => this.hash(accountId, code, salt)));
+    await this.credentials.replaceRecoveryCodes(tx, accountId, hashes, salt);
+    return codes;
+  }
+
+  /** @returns how many are left; null when this one is wrong or was used */
+  async take(tx: Tx, accountId: string, code: string): Promise<number | null> {
+    const salt = await this.credentials.recoverySalt(tx, accountId);
+    const hash = await this.hash(accountId, code, salt);
+    return this.credentials.useRecoveryCode(tx, accountId, hash, this.clock.now());
+  }
+
+  /** @param salt one for all codes of an account; null for codes of before there were salts */
+  private async hash(accountId: string, code: string, salt: Buffer | null): Promise<Buffer> {
+    const signs = code.toUpperCase().replace(/[^0-9A-Z]/g, '');
+    const slow = salt && (await hashRaw(signs, { ...ARGON2ID, salt })).toString('base64url');
+    return this.keys.mac('recovery-code', `${accountId}:${slow ?? signs}`);
+  }
+}
+
+function randomCode(): string {
+  const signs = Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+  return signs.replace(/(.{4})(?=.)/g, '$1-');
+}
