@@ -9,6 +9,7 @@ import { KEYS } from './attacks-keys.mjs';
 import { REQUESTS } from './attacks-requests.mjs';
 import { ROUTES } from './attacks-routes.mjs';
 import { SESSIONS } from './attacks-sessions.mjs';
+import { SSO } from './attacks-sso.mjs';
 import { STEP_UP } from './attacks-step-up.mjs';
 import { TOKENS } from './attacks-tokens.mjs';
 import { openWorld } from './world.mjs';
@@ -19,6 +20,7 @@ const GROUPS = [
   ['Sessions and refresh tokens', SESSIONS],
   ['A fresh second factor', STEP_UP],
   ['API keys and client credentials', KEYS],
+  ['Single sign-on', SSO],
   ['Every route of the API document', ROUTES],
   ['Requests that browsers and proxies make possible', REQUESTS],
 ];

@@ -3,14 +3,18 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { SMTPServer } from 'smtp-server';
 import { makeChannel, messages, openInbox, superuserPool } from '../bench/town.mjs';
 import { MemberClient } from '../support/client.mjs';
+import { openEvilProvider } from './evil-provider.mjs';
 import { startInstallation, until } from '../support/installation.mjs';
 
 const ROLES = ['publisher', 'approver', 'agent', 'analyst', 'records-officer', 'auditor', 'read-only'];
 
 /** A town, with a member of every role and something of each kind in it, and a village that wants to get in. */
 export async function openWorld() {
-  const post = await openPostOffice();
-  const installation = await startInstallation({ env: { SMTP_URL: post.url, MAIL_FROM: 'Divan <divan@example.gov>' } });
+  const [post, evil, evilToo] = await Promise.all([openPostOffice(), openEvilProvider(), openEvilProvider()]);
+  const installation = await startInstallation({
+    allowedHosts: [evil.host, evilToo.host],
+    env: { SMTP_URL: post.url, MAIL_FROM: 'Divan <divan@example.gov>' },
+  });
   const pool = superuserPool(installation);
   try {
     const town = await settle(installation, pool, 'City of Rivertown');
@@ -18,11 +22,11 @@ export async function openWorld() {
     const members = {};
     for (const role of ROLES) members[role] = await installation.member(town.admin, `Robin ${role}`, [role]);
     const document = await (await fetch(`${installation.apiUrl}/openapi.json`)).json();
-    return new World({ installation, pool, post, town, village, members, document });
+    return new World({ installation, pool, post, evil, evilToo, town, village, members, document });
   } catch (error) {
     await pool.end();
     await installation.stop();
-    await post.close();
+    await Promise.all([post, evil, evilToo].map((peer) => peer.close()));
     throw error;
   }
 }
@@ -146,6 +150,6 @@ class World {
   async close() {
     await this.pool.end();
     await this.installation.stop();
-    await this.post.close();
+    await Promise.all([this.post, this.evil, this.evilToo].map((peer) => peer.close()));
   }
 }
