@@ -77,7 +77,7 @@ export const STEP_UP = [
     async run(world) {
       const member = await stale(world);
       const old = member.accessToken;
-      await member.signIn();
+      await world.elsewhereAs(member).signIn();
       const answer = await world.ask('PATCH', '/v1/audit-settings', {
         token: old,
         headers: { 'If-Match': '"0"' },

@@ -92,6 +92,11 @@ class World {
   /** Somebody who was never seen here. */
   outsider = () => new MemberClient(this.apiUrl);
 
+  /** The same member on another device, not yet signed in. */
+  elsewhereAs({ me, password, totpSecret, lastStep }) {
+    return Object.assign(this.outsider(), { me, password, totpSecret, lastStep });
+  }
+
   /** A new member of the town, with what they sign in with. */
   member(roles = ['read-only'], name = `Kim ${randomBytes(3).toString('hex')}`) {
     return this.installation.member(this.town.admin, name, roles);
