@@ -33,7 +33,7 @@ export const AUTH_WORDS: Record<'en' | 'fa', Words> = {
     where: 'From',
     how: 'With',
     notYou:
-      'If this was not you, change your password and end the other sessions under “Profile and security”, and tell your administrator.',
+      'If this was not you, change your password and end the other sessions under “Your security”, and tell your administrator.',
   },
   fa: {
     newDevice: {
@@ -42,8 +42,8 @@ export const AUTH_WORDS: Record<'en' | 'fa', Words> = {
     },
     changed: {
       password: 'دیوان: گذرواژهٔ شما تغییر کرد',
-      'passkey-added': 'دیوان: یک کلید عبور به حساب شما افزوده شد',
-      'passkey-removed': 'دیوان: یک کلید عبور از حساب شما برداشته شد',
+      'passkey-added': 'دیوان: یک گذرکلید به حساب شما افزوده شد',
+      'passkey-removed': 'دیوان: یک گذرکلید از حساب شما برداشته شد',
       'authenticator-moved': 'دیوان: از این پس برنامهٔ تأیید دیگری کدهای شما را می‌سازد',
       'recovery-codes': 'دیوان: کدهای بازیابی شما عوض شدند',
     },
@@ -56,6 +56,6 @@ export const AUTH_WORDS: Record<'en' | 'fa', Words> = {
     where: 'از',
     how: 'با',
     notYou:
-      'اگر شما نبودید، در «نمایه و امنیت» گذرواژه را عوض کنید و نشست‌های دیگر را پایان دهید و به مدیر خود بگویید.',
+      'اگر شما نبودید، در «امنیت حساب شما» گذرواژه را عوض کنید و نشست‌های دیگر را پایان دهید و به مدیر خود بگویید.',
   },
 };
