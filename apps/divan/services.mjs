@@ -36,8 +36,11 @@ export async function choosePorts(say, env = process.env) {
   return chosen;
 }
 
+/** The web client by a name: browsers make passkeys for names only, never for a number. */
 export const addressesOf = (ports) =>
-  Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
+  Object.fromEntries(
+    Object.entries(ports).map(([name, port]) => [name, `http://${name === 'web' ? 'localhost' : '127.0.0.1'}:${port}`]),
+  );
 
 /**
  * The environment of Divan's own processes on this machine. What the caller's environment sets wins, except where

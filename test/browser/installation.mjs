@@ -78,7 +78,7 @@ const readJson = (home, name) => JSON.parse(readFileSync(join(home, name), 'utf8
 function describe(home) {
   const { web, practice } = readJson(home, 'ports.json');
   const { members } = readJson(home, 'demo.json');
-  return { home, web: `http://127.0.0.1:${web}`, practice: `http://127.0.0.1:${practice}`, members };
+  return { home, web: `http://localhost:${web}`, practice: `http://127.0.0.1:${practice}`, members };
 }
 
 async function freePorts() {
