@@ -82,3 +82,13 @@ export const breakGlassInvalid = (): AppError =>
   new AppError('accounts.break_glass_invalid', 422, 'Nobody could get in when the identity provider is down.', {
     errors: [{ pointer: '/breakGlassMemberId', detail: 'must be an active administrator of this organization' }],
   });
+
+export const notAdministrator = (): AppError =>
+  new AppError('accounts.not_administrator', 403, 'Only an administrator can hand the organization over.');
+
+export const notTransferable = (): AppError =>
+  new AppError(
+    'accounts.not_transferable',
+    409,
+    'The organization can be handed over to another active member only, who is a person.',
+  );

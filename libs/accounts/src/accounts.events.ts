@@ -6,6 +6,19 @@ const assignment = z.object({ roles: z.array(z.string()), teamIds: z.array(z.str
 const membership = assignment.extend({ state: z.enum(['invited', 'active', 'disabled']) });
 
 export const organizationCreated = auditKind('accounts.organization-created', 1, z.object({ timeZone: z.string() }));
+const organizationSettings = z.object({ name: z.string(), timeZone: z.string() });
+export const organizationChanged = auditKind(
+  'accounts.organization-changed',
+  1,
+  z.object({ before: organizationSettings, after: organizationSettings }),
+);
+export const setupDone = auditKind('accounts.setup-done', 1, z.object({}));
+export const ownershipTransferred = auditKind('accounts.ownership-transferred', 1, z.object({ keepRole: z.boolean() }));
+export const ownershipTransferRefused = auditKind(
+  'accounts.ownership-transfer-refused',
+  1,
+  z.object({ code: z.string() }),
+);
 export const memberInvited = auditKind(
   'accounts.member-invited',
   1,
@@ -21,6 +34,19 @@ export const memberProvisioned = auditKind('accounts.member-provisioned', 1, mem
 export const serviceMemberCreated = auditKind('accounts.service-member-created', 1, assignment);
 export const memberChangeRefused = auditKind('accounts.member-change-refused', 1, z.object({ code: z.string() }));
 export const invitationRefused = auditKind('accounts.invitation-refused', 1, z.object({ code: z.string() }));
+export const invitationVoided = auditKind('accounts.invitation-voided', 1, z.object({ invitationId: z.string() }));
+export const teamRenamed = auditKind('accounts.team-renamed', 1, z.object({}));
+export const teamDeletedAudit = auditKind('accounts.team-deleted', 1, z.object({ memberIds: z.array(z.string()) }));
+export const teamChangeRefused = auditKind('accounts.team-change-refused', 1, z.object({ code: z.string() }));
+const rolePermissions = z.object({ permissions: z.array(z.string()) });
+export const roleCreated = auditKind('accounts.role-created', 1, rolePermissions);
+export const roleChanged = auditKind(
+  'accounts.role-changed',
+  1,
+  z.object({ before: rolePermissions, after: rolePermissions }),
+);
+export const roleDeleted = auditKind('accounts.role-deleted', 1, rolePermissions);
+export const roleChangeRefused = auditKind('accounts.role-change-refused', 1, z.object({ code: z.string() }));
 export const teamCreated = auditKind('accounts.team-created', 1, z.object({}));
 export const profileChanged = auditKind('accounts.profile-changed', 1, z.object({ locale: z.string() }));
 
@@ -35,3 +61,6 @@ export const memberChanged = defineEvent(
     stateChanged: z.boolean(),
   }),
 );
+
+/** A team is gone; whoever cannot do without it throws, and it stays. */
+export const teamDeleted = defineEvent('accounts.team-deleted', 1, z.object({ teamId: z.string() }));

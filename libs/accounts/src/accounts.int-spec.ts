@@ -73,7 +73,7 @@ describe('members', () => {
     const { id } = team as { id: string };
     const member = await newMember(test, admin, 'team@rivertown.example', ['agent'], [id]);
     const { body } = await as(member, 'get', '/v1/teams').expect(200);
-    expect(body).toEqual({ items: [{ id, name: 'Communications', memberCount: 1 }] });
+    expect(body).toEqual({ items: [{ id, name: 'Communications', memberCount: 1, version: 1 }] });
     expect((await as(member, 'get', '/v1/me').expect(200)).body).toMatchObject({ teamIds: [id], roles: ['agent'] });
   });
 

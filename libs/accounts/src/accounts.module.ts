@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@divan/audit';
 import { AccountRepository } from './account.repository';
-import { AccountsController } from './accounts.controller';
+import { InvitationMail } from './invitations/invitation.mail';
 import { InvitationRepository } from './invitations/invitation.repository';
 import { InvitationService } from './invitations/invitation.service';
+import { InvitationsController } from './invitations/invitations.controller';
+import { OpenInvitations } from './invitations/open-invitations.service';
 import { LogAlarmMail } from './log-alarm.mail';
 import { MemberChanges } from './members/member-changes';
 import { MemberProvisioning } from './members/member-provisioning';
@@ -11,23 +13,41 @@ import { MemberDirectory } from './members/member.read-model';
 import { MemberRepository } from './members/member.repository';
 import { MemberService } from './members/member.service';
 import { MembersController } from './members/members.controller';
+import { ProfileController } from './members/profile.controller';
+import { ServiceMembers } from './members/service-members';
+import { OrganizationSettings } from './organizations/organization-settings.service';
 import { OrganizationRepository } from './organizations/organization.repository';
 import { OrganizationService } from './organizations/organization.service';
+import { OrganizationsController } from './organizations/organizations.controller';
+import { OwnershipController } from './ownership/ownership.controller';
+import { OwnershipService } from './ownership/ownership.service';
 import { PolicyController } from './policy/policy.controller';
 import { PolicyRepository } from './policy/policy.repository';
 import { SecurityPolicies } from './policy/security-policies';
 import { RoleBook } from './roles/role-book';
 import { RoleRepository } from './roles/role.repository';
-import { ServiceMembers } from './members/service-members';
+import { RoleService } from './roles/role.service';
+import { RolesController } from './roles/roles.controller';
 import { SignInDirectory } from './sign-in-directory';
 import { TeamRepository } from './teams/team.repository';
 import { TeamService } from './teams/team.service';
+import { TeamsController } from './teams/teams.controller';
 
 @Module({
   imports: [AuditModule],
-  controllers: [MembersController, AccountsController, PolicyController],
+  controllers: [
+    MembersController,
+    ProfileController,
+    InvitationsController,
+    TeamsController,
+    RolesController,
+    OrganizationsController,
+    OwnershipController,
+    PolicyController,
+  ],
   providers: [
     AccountRepository,
+    InvitationMail,
     InvitationRepository,
     InvitationService,
     LogAlarmMail,
@@ -36,11 +56,15 @@ import { TeamService } from './teams/team.service';
     MemberProvisioning,
     MemberRepository,
     MemberService,
+    OpenInvitations,
     OrganizationRepository,
     OrganizationService,
+    OrganizationSettings,
+    OwnershipService,
     PolicyRepository,
     RoleBook,
     RoleRepository,
+    RoleService,
     SecurityPolicies,
     ServiceMembers,
     SignInDirectory,

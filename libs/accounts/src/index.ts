@@ -5,7 +5,7 @@ import { AccountsIdentity1700002003001 } from './migrations/1700002003001-identi
 export { normalizeEmail, type Account } from './account.repository';
 export { accountsConfig } from './accounts.config';
 export { AccountsModule } from './accounts.module';
-export { memberChanged } from './accounts.events';
+export { memberChanged, teamDeleted } from './accounts.events';
 export {
   InvitationService,
   type InvitationLink,

@@ -9,6 +9,21 @@ export interface Invitation {
   expiresAt: Date;
 }
 
+export interface ListedInvitation {
+  id: string;
+  email: string;
+  name: string;
+  roles: string[];
+  teamIds: string[];
+  /** Null where no member invited. */
+  inviterId: string | null;
+  inviterName: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+const OPEN = 'i.accepted_at IS NULL AND i.voided_at IS NULL AND i.expires_at >';
+
 @Injectable()
 export class InvitationRepository {
   async insert(
@@ -54,5 +69,28 @@ export class InvitationRepository {
       'UPDATE invitations SET voided_at = $2 WHERE member_id = $1 AND accepted_at IS NULL AND voided_at IS NULL',
       [memberId, now],
     );
+  }
+
+  /** Bounded: nobody looks through more, and they are gone after a week. */
+  listOpen(tx: Tx, now: Date): Promise<ListedInvitation[]> {
+    return tx.query<ListedInvitation>(
+      `SELECT i.id, i.email, m.name, by.id AS "inviterId", by.name AS "inviterName", i.created_at AS "createdAt",
+              i.expires_at AS "expiresAt",
+              ARRAY(SELECT r.role FROM member_roles r WHERE r.member_id = m.id ORDER BY r.role) AS roles,
+              ARRAY(SELECT t.team_id::text FROM team_members t WHERE t.member_id = m.id ORDER BY t.team_id) AS "teamIds"
+         FROM invitations i JOIN members m ON m.id = i.member_id LEFT JOIN members by ON by.id::text = i.invited_by
+        WHERE i.organization_id = $1 AND ${OPEN} $2 AND m.state = 'invited' ORDER BY i.created_at DESC, i.id LIMIT 1000`,
+      [tx.organizationId, now],
+    );
+  }
+
+  /** The member whom an open invitation waits for. */
+  async findOpenMember(tx: Tx, id: string, now: Date): Promise<string | null> {
+    const [row] = await tx.query<{ memberId: string }>(
+      `SELECT i.member_id AS "memberId" FROM invitations i JOIN members m ON m.id = i.member_id
+        WHERE i.organization_id = $1 AND i.id = $2 AND ${OPEN} $3 AND m.state = 'invited'`,
+      [tx.organizationId, id, now],
+    );
+    return row?.memberId ?? null;
   }
 }

@@ -1,19 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { AppError, Clock, Config, Database, DomainEvents, newId, type RequestContext, type Tx } from '@divan/platform';
+import { Clock, Config, Database, DomainEvents, newId, type RequestContext, type Tx } from '@divan/platform';
 import { AccountRepository, normalizeEmail, type Account } from '../account.repository';
 import { accountsConfig } from '../accounts.config';
 import { invitationInvalid, memberExists, teamUnknown } from '../accounts.errors';
 import { invitationAccepted, invitationRefused, memberChanged, memberInvited } from '../accounts.events';
+import { InvitationMail } from './invitation.mail';
 import { InvitationRepository, type Invitation } from './invitation.repository';
 import { assertMailable } from '../members/address';
 import { MemberRepository, type Member } from '../members/member.repository';
 import { OrganizationRepository, type Organization } from '../organizations/organization.repository';
+import { recordRefusal } from '../refusals';
 import { RoleBook } from '../roles/role-book';
 import { TeamRepository } from '../teams/team.repository';
 
-const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+const LIFETIME_DAYS = 7;
+const LIFETIME_MS = LIFETIME_DAYS * 24 * 60 * 60 * 1000;
 
 export interface NewMember {
   email: string;
@@ -52,19 +55,14 @@ export class InvitationService {
     private readonly teams: TeamRepository,
     private readonly organizations: OrganizationRepository,
     private readonly roles: RoleBook,
+    private readonly invitationMail: InvitationMail,
   ) {}
 
   /** Invites someone, or again someone who has not joined yet: the earlier link then stops working. */
-  async inviteMember(ctx: RequestContext, input: NewMember): Promise<InvitationLink> {
-    try {
-      return await this.database.transaction(ctx, (tx) => this.inviteIn(tx, ctx, input));
-    } catch (error) {
-      if (error instanceof AppError && [403, 409].includes(error.status)) {
-        const object = { type: 'organization', id: ctx.organizationId };
-        await this.audit.refuse(ctx, invitationRefused, { object, detail: { code: error.code } });
-      }
-      throw error;
-    }
+  inviteMember(ctx: RequestContext, input: NewMember): Promise<InvitationLink> {
+    return recordRefusal(this.audit, ctx, invitationRefused, { type: 'organization', id: ctx.organizationId }, () =>
+      this.database.transaction(ctx, (tx) => this.inviteIn(tx, ctx, input)),
+    );
   }
 
   /** As `inviteMember`, within a transaction of the caller. */
@@ -74,7 +72,7 @@ export class InvitationService {
     await this.roles.assertGrantable(tx, ctx, input.roles);
     if (!(await this.teams.allExist(tx, input.teamIds))) throw teamUnknown();
     const now = this.clock.now();
-    const account = await this.accounts.ensure(tx, input.email);
+    const account = await this.accounts.ensure(tx, input.email, await this.localeOf(tx, ctx));
     const memberId = await this.place(tx, ctx, account, input, now);
     await this.members.setRoles(tx, memberId, input.roles);
     await this.members.setTeams(tx, memberId, input.teamIds);
@@ -101,7 +99,22 @@ export class InvitationService {
       },
     });
     const link = `${this.config.get(accountsConfig).WEB_URL.replace(/\/$/, '')}/invitations/${token}`;
+    await this.invitationMail.send(tx, {
+      to: account.email,
+      locale: account.locale,
+      name: input.name,
+      organization: (await this.organizations.find(tx, ctx.organizationId))?.name ?? '',
+      invitedBy: ctx.actor.kind === 'member' ? ctx.actor.name : null,
+      link,
+      days: LIFETIME_DAYS,
+    });
     return { id: invitation.id, memberId, link, expiresAt: invitation.expiresAt };
+  }
+
+  /** Nobody knows what a person reads who was never here: most likely what the inviting member reads. */
+  private async localeOf(tx: Tx, ctx: RequestContext): Promise<string | undefined> {
+    const inviter = ctx.actor.kind === 'member' ? await this.members.find(tx, ctx.actor.id) : null;
+    return inviter ? (await this.accounts.find(tx, inviter.accountId))?.locale : undefined;
   }
 
   private async place(tx: Tx, ctx: RequestContext, account: Account, input: NewMember, now: Date): Promise<string> {

@@ -140,4 +140,13 @@ export class MemberRepository {
     );
     return rows[0] ?? null;
   }
+
+  /** Whatever their state. */
+  withRole(tx: Tx, role: string): Promise<Member[]> {
+    return tx.query<Member>(
+      `SELECT ${COLUMNS} FROM members m JOIN member_roles r ON r.member_id = m.id
+        WHERE r.organization_id = $1 AND r.role = $2 ORDER BY m.id`,
+      [tx.organizationId, role],
+    );
+  }
 }

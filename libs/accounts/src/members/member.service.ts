@@ -1,19 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import {
-  AppError,
-  Database,
-  decodeCursor,
-  notFound,
-  pageOf,
-  type Page,
-  type RequestContext,
-  type Tx,
-} from '@divan/platform';
+import { Database, decodeCursor, notFound, pageOf, type Page, type RequestContext, type Tx } from '@divan/platform';
 import { z } from 'zod';
 import { AccountRepository } from '../account.repository';
 import { memberChangeRefused, profileChanged } from '../accounts.events';
 import { OrganizationRepository, type Organization } from '../organizations/organization.repository';
+import { recordRefusal } from '../refusals';
 import { MemberChanges, type MemberChange } from './member-changes';
 import { MemberDirectory, type MemberView } from './member.read-model';
 
@@ -60,18 +52,10 @@ export class MemberService {
    * Changes roles, teams or state. The last active administrator keeps the role and stays active.
    * @throws 412 when `ifMatch` is not the member's present version; 409 `accounts.last_administrator`
    */
-  async changeMember(ctx: RequestContext, id: string, ifMatch: string, change: MemberChange): Promise<MemberView> {
-    try {
-      return await this.database.transaction(ctx, (tx) => this.changes.apply(tx, ctx, id, change, { ifMatch }));
-    } catch (error) {
-      if (error instanceof AppError && [403, 409].includes(error.status)) {
-        await this.audit.refuse(ctx, memberChangeRefused, {
-          object: { type: 'member', id },
-          detail: { code: error.code },
-        });
-      }
-      throw error;
-    }
+  changeMember(ctx: RequestContext, id: string, ifMatch: string, change: MemberChange): Promise<MemberView> {
+    return recordRefusal(this.audit, ctx, memberChangeRefused, { type: 'member', id }, () =>
+      this.database.transaction(ctx, (tx) => this.changes.apply(tx, ctx, id, change, { ifMatch })),
+    );
   }
 
   /** The signed-in member's own page. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Ctx, IfMatch, PageQuery, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
-import { ChangeMemberRequest, MemberListResponse, MemberResponse, toMemberResponse } from '../accounts.dto';
+import { ChangeMemberRequest, MemberListResponse, MemberResponse, toMemberResponse } from './members.dto';
 import { MemberService } from './member.service';
 
 @ApiTags('members')

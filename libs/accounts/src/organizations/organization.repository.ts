@@ -6,13 +6,27 @@ export interface Organization {
   name: string;
   timeZone: string;
   createdAt: Date;
+  /** When the first setup was finished. */
+  setupDoneAt: Date | null;
+  /** Suspended: nobody works there and nothing is received or sent. Deleting: the same, and it does not come back. */
+  state: 'active' | 'suspended' | 'deleting';
+  version: number;
 }
 
-const COLUMNS = 'id, name, time_zone AS "timeZone", created_at AS "createdAt"';
+/** An organization in which a person may work. */
+export interface OwnOrganization {
+  id: string;
+  name: string;
+  /** Whether sessions of other organizations may go on there. */
+  allowSwitching: boolean;
+}
+
+const COLUMNS = `id, name, time_zone AS "timeZone", created_at AS "createdAt", setup_done_at AS "setupDoneAt", state,
+  version`;
 
 @Injectable()
 export class OrganizationRepository {
-  async insert(tx: Tx, organization: Organization): Promise<void> {
+  async insert(tx: Tx, organization: Pick<Organization, 'id' | 'name' | 'timeZone' | 'createdAt'>): Promise<void> {
     await tx.execute('INSERT INTO organizations (id, name, time_zone, created_at) VALUES ($1, $2, $3, $4)', [
       organization.id,
       organization.name,
@@ -24,6 +38,30 @@ export class OrganizationRepository {
   async find(tx: Tx, id: string): Promise<Organization | null> {
     const rows = await tx.query<Organization>(`SELECT ${COLUMNS} FROM organizations WHERE id = $1`, [id]);
     return rows[0] ?? null;
+  }
+
+  async lock(tx: Tx, id: string): Promise<Organization | null> {
+    const rows = await tx.query<Organization>(`SELECT ${COLUMNS} FROM organizations WHERE id = $1 FOR UPDATE`, [id]);
+    return rows[0] ?? null;
+  }
+
+  async update(tx: Tx, { id, name, timeZone, setupDoneAt }: Organization): Promise<void> {
+    await tx.execute(
+      'UPDATE organizations SET name = $2, time_zone = $3, setup_done_at = $4, version = version + 1 WHERE id = $1',
+      [id, name, timeZone, setupDoneAt],
+    );
+  }
+
+  /** Where the account is an active member, by name. For `Database.system`. */
+  listOf(tx: Tx, accountId: string): Promise<OwnOrganization[]> {
+    return tx.query<OwnOrganization>(
+      `SELECT o.id, o.name, coalesce(p.allow_switching, true) AS "allowSwitching"
+         FROM members m JOIN organizations o ON o.id = m.organization_id
+         LEFT JOIN security_policies p ON p.organization_id = o.id
+        WHERE m.account_id = $1 AND m.state = 'active' AND m.kind = 'person' AND o.state = 'active'
+        ORDER BY lower(o.name), o.id`,
+      [accountId],
+    );
   }
 
   list(tx: Tx): Promise<Organization[]> {

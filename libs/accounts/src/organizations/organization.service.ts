@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { AppError, Clock, Database, newId, systemContext } from '@divan/platform';
+import { Clock, Database, newId, systemContext } from '@divan/platform';
 import { organizationCreated } from '../accounts.events';
 import { InvitationService, type InvitationLink } from '../invitations/invitation.service';
+import { addressed, named, zoned } from './organization-names';
 import { OrganizationRepository, type Organization } from './organization.repository';
 import { ADMINISTRATOR } from '../roles/roles';
 
@@ -27,11 +28,14 @@ export class OrganizationService {
   async createOrganization(
     input: NewOrganization,
   ): Promise<{ organization: Organization; invitation: InvitationLink }> {
-    const organization = {
+    const organization: Organization = {
       id: newId(),
       name: named(input.name),
       timeZone: zoned(input.timeZone),
       createdAt: this.clock.now(),
+      setupDoneAt: null,
+      state: 'active',
+      version: 1,
     };
     const ctx = systemContext(organization.id, 'create-organization');
     return this.database.transaction(ctx, async (tx) => {
@@ -54,28 +58,4 @@ export class OrganizationService {
   listOrganizations(): Promise<Organization[]> {
     return this.database.system('organizations', (tx) => this.organizations.list(tx));
   }
-}
-
-function named(name: string): string {
-  const trimmed = name.normalize('NFC').trim();
-  if (trimmed.length === 0 || trimmed.length > 200) throw invalid('a name needs 1 to 200 characters');
-  return trimmed;
-}
-
-function addressed(email: string): string {
-  if (!/^[^\s@]+@[^\s@]+$/.test(email.trim())) throw invalid(`"${email}" is not an e-mail address`);
-  return email;
-}
-
-function zoned(timeZone: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return timeZone;
-  } catch {
-    throw invalid(`"${timeZone}" is not an IANA time zone, such as America/Chicago`);
-  }
-}
-
-function invalid(detail: string): AppError {
-  return new AppError('accounts.organization_invalid', 422, detail);
 }

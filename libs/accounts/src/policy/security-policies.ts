@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { assertIfMatch, Database, DomainEvents, etagOf, type RequestContext, type Tx } from '@divan/platform';
+import { AccountRepository } from '../account.repository';
 import { breakGlassInvalid } from '../accounts.errors';
 import { MemberRepository } from '../members/member.repository';
 import { ADMINISTRATOR } from '../roles/roles';
@@ -18,6 +19,7 @@ export class SecurityPolicies {
     private readonly events: DomainEvents,
     private readonly policies: PolicyRepository,
     private readonly members: MemberRepository,
+    private readonly accounts: AccountRepository,
   ) {}
 
   /** Also within `Database.system`. */
@@ -55,6 +57,9 @@ export class SecurityPolicies {
   private async assertBreakGlass(tx: Tx, memberId: string | null): Promise<void> {
     const member = memberId === null ? null : await this.members.lock(tx, memberId);
     if (member?.state !== 'active') throw breakGlassInvalid();
+    // Without a password of one's own nobody gets in while the identity provider is down.
+    const account = await this.accounts.find(tx, member.accountId);
+    if (account?.directoryOrganizationId !== null) throw breakGlassInvalid();
     const { roles } = await this.members.assignment(tx, member.id);
     if (!roles.includes(ADMINISTRATOR)) throw breakGlassInvalid();
   }

@@ -2,22 +2,15 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
-  IsEmail,
   IsIn,
   IsOptional,
   IsString,
   IsUUID,
   Length,
-  MaxLength,
   ValidateIf,
 } from 'class-validator';
-import { Transform } from 'class-transformer';
-import type { InvitationLink } from './invitations/invitation.service';
-import type { MemberView } from './members/member.read-model';
-import type { Profile } from './members/member.service';
-
-const trimmed = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? value.normalize('NFC').trim() : value;
+import type { MemberView } from './member.read-model';
+import type { Profile } from './member.service';
 
 export class MemberResponse {
   /** @example '0199f3a2-7c1e-7b62-9d7a-3f6f0a4c1b22' */
@@ -26,8 +19,8 @@ export class MemberResponse {
   kind!: 'person' | 'service';
   /** @example 'Sara Ahmadi' */
   name!: string;
-  /** @example 'sara@rivertown.example' */
-  email!: string;
+  /** Null for a service member. @example 'sara@rivertown.example' */
+  email!: string | null;
   /** Role ids. @example ['agent'] */
   roles!: string[];
   teamIds!: string[];
@@ -68,84 +61,6 @@ export class ChangeMemberRequest {
   state?: 'active' | 'disabled';
 }
 
-export class CreateInvitationRequest {
-  /** @example 'sara@rivertown.example' */
-  @Transform(trimmed)
-  @IsEmail()
-  @MaxLength(254)
-  email!: string;
-
-  /** @example 'Sara Ahmadi' */
-  @Transform(trimmed)
-  @IsString()
-  @Length(1, 200)
-  name!: string;
-
-  /** Role ids. @example ['agent'] */
-  @IsArray()
-  @ArrayUnique()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @Length(1, 100, { each: true })
-  roles!: string[];
-
-  @IsArray()
-  @ArrayUnique()
-  @ArrayMaxSize(200)
-  @IsUUID(undefined, { each: true })
-  teamIds!: string[];
-}
-
-export class InvitationResponse {
-  id!: string;
-  /** Shown this once. @example 'https://divan.example/invitations/6yJ…' */
-  link!: string;
-  /** @example '2026-11-29T09:00:00.000Z' */
-  expiresAt!: string;
-}
-
-export class CreateTeamRequest {
-  /** @example 'Communications' */
-  @Transform(trimmed)
-  @IsString()
-  @Length(1, 100)
-  name!: string;
-}
-
-export class TeamResponse {
-  id!: string;
-  /** @example 'Communications' */
-  name!: string;
-  /** @example 4 */
-  memberCount!: number;
-}
-
-export class TeamListResponse {
-  items!: TeamResponse[];
-}
-
-export class PermissionResponse {
-  /** @example 'inbox:reply' */
-  id!: string;
-  /** @example 'Answer messages in the name of the organization' */
-  description!: string;
-}
-
-export class RoleResponse {
-  /** @example 'agent' */
-  id!: string;
-  /** @example 'Agent' */
-  name!: string;
-  /** @example ['inbox:read', 'inbox:reply'] */
-  permissions!: string[];
-}
-
-export class RoleListResponse {
-  items!: RoleResponse[];
-  /** What each permission allows, in plain words. */
-  permissions!: PermissionResponse[];
-}
-
 export class ProfileMemberResponse {
   id!: string;
   name!: string;
@@ -179,11 +94,17 @@ export class ChangeProfileRequest {
 
 export function toMemberResponse(member: MemberView): MemberResponse {
   const { id, kind, name, email, roles, teamIds, state, lastActiveAt, version } = member;
-  return { id, kind, name, email, roles, teamIds, state, lastActiveAt: lastActiveAt?.toISOString() ?? null, version };
-}
-
-export function toInvitationResponse({ id, link, expiresAt }: InvitationLink): InvitationResponse {
-  return { id, link, expiresAt: expiresAt.toISOString() };
+  return {
+    id,
+    kind,
+    name,
+    email: kind === 'service' ? null : email,
+    roles,
+    teamIds,
+    state,
+    lastActiveAt: lastActiveAt?.toISOString() ?? null,
+    version,
+  };
 }
 
 export function toProfileResponse({ member, organization, permissions }: Profile): ProfileResponse {
