@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from 'react';
 import { ProblemError, type Problem } from './problem';
 
-export type StepUpFactor = 'totp' | 'passkey';
+/** `sso`: signing in again at the organization's own provider. */
+export type StepUpFactor = 'totp' | 'passkey' | 'sso';
+
+const FACTORS: readonly unknown[] = ['totp', 'passkey', 'sso'] satisfies StepUpFactor[];
 
 /** What the API wants to see again before it does something dangerous. */
 export interface StepUpRequest {
@@ -24,7 +27,7 @@ function show(request: StepUpRequest | null): void {
   for (const listener of listeners) listener();
 }
 
-const isFactor = (factor: unknown): factor is StepUpFactor => factor === 'totp' || factor === 'passkey';
+const isFactor = (factor: unknown): factor is StepUpFactor => FACTORS.includes(factor);
 
 function factorsOf(problem: Problem & { factors?: unknown }): StepUpFactor[] {
   return Array.isArray(problem.factors) ? problem.factors.filter(isFactor) : [];

@@ -35,9 +35,12 @@ export function OrganizationMenu({ organizations }: { organizations: OwnOrganiza
           <Menu.Item
             key={organization.id}
             aria-current={organization.current || undefined}
-            disabled={organization.current || !organization.switchable}
+            disabled={!organization.current && !organization.switchable}
             rightSection={<OrganizationMark organization={organization} />}
-            onClick={() => void switchTo(organization, t('organization.refused', { name: organization.name }))}
+            onClick={() => {
+              if (!organization.current)
+                void switchTo(organization, t('organization.refused', { name: organization.name }));
+            }}
           >
             <span dir="auto">{organization.name}</span>
           </Menu.Item>

@@ -89,6 +89,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
             label={t('signIn.password')}
             autoComplete="current-password"
             autoFocus={fixedEmail}
+            {...(fixedEmail ? { 'data-autofocus': true } : {})}
             dir="ltr"
             size="md"
             {...form.getInputProps('password')}

@@ -17,7 +17,11 @@ export function Cover({ label, children }: CoverProps) {
     const element = dialog.current;
     const before = { title: document.title, focus: document.activeElement };
     // A browser closes a dialog on the second Escape even when the first was refused.
-    const stay = () => element?.isConnected && element.showModal();
+    const stay = () => {
+      if (!element?.isConnected) return;
+      element.showModal();
+      element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    };
     stay();
     element?.addEventListener('close', stay);
     return () => {

@@ -4,7 +4,8 @@ import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
-import { lockSession } from '../../../api/session';
+import { whenUnlocked } from '../../../api/session';
+import { lockNow } from '../../../app/shell/lock-now';
 import type { StepUpRequest } from '../../../api/step-up';
 import { FormAlert } from '../../../components/form-alert';
 import classes from '../auth.module.css';
@@ -19,6 +20,7 @@ export function StepUpDialog({ request }: { request: StepUpRequest }) {
   const { t } = useTranslation(['auth', 'common']);
   const passkey = request.factors.includes('passkey') && passkeysSupported();
   const totp = request.factors.includes('totp');
+  const here = passkey || totp;
   return (
     <Modal
       opened
@@ -33,7 +35,8 @@ export function StepUpDialog({ request }: { request: StepUpRequest }) {
         {passkey ? <ByPasskey onDone={request.done} /> : null}
         {passkey && totp ? <Divider label={t('signIn.or')} /> : null}
         {totp ? <ByCode first={!passkey} onDone={request.done} /> : null}
-        {passkey || totp ? null : <BySigningIn />}
+        {here && request.factors.includes('sso') ? <Divider label={t('signIn.or')} /> : null}
+        {here && !request.factors.includes('sso') ? null : <BySigningIn only={!here} onDone={request.done} />}
         <Group justify="center">
           <Anchor component="button" type="button" size="sm" py={4} onClick={request.cancel}>
             {t('common:actions.cancel')}
@@ -108,12 +111,22 @@ function ByCode({ first, onDone }: { first: boolean; onDone: () => void }) {
 }
 
 /** Whoever comes from the organization's own sign-in has no factor here: they show it there again. */
-function BySigningIn() {
+function BySigningIn({ only, onDone }: { only: boolean; onDone: () => void }) {
   const { t } = useTranslation('auth');
+  const signInAgain = () => {
+    void lockNow();
+    void whenUnlocked().then(onDone);
+  };
   return (
     <>
-      <p className={classes.help}>{t('stepUp.noFactor')}</p>
-      <Button size="md" fullWidth data-autofocus onClick={() => lockSession()}>
+      {only ? <p className={classes.help}>{t('stepUp.noFactor')}</p> : null}
+      <Button
+        size="md"
+        variant={only ? 'filled' : 'default'}
+        fullWidth
+        {...(only ? { 'data-autofocus': true } : {})}
+        onClick={signInAgain}
+      >
         {t('stepUp.signInAgain')}
       </Button>
     </>
