@@ -551,14 +551,14 @@ export interface paths {
             cookie?: never;
         };
         /** Read who is signed in */
-        get: operations["AccountsController_me"];
+        get: operations["ProfileController_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Change one’s own settings */
-        patch: operations["AccountsController_changeMe"];
+        patch: operations["ProfileController_changeMe"];
         trace?: never;
     };
     "/v1/invitations": {
@@ -568,7 +568,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List open invitations
+         * @description Needs the permission `members:manage`.
+         */
+        get: operations["InvitationsController_list"];
         put?: never;
         /**
          * Invite a member
@@ -576,8 +580,28 @@ export interface paths {
          *
          *     Needs a second factor that is at most five minutes old.
          */
-        post: operations["AccountsController_invite"];
+        post: operations["InvitationsController_invite"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Void an invitation
+         * @description Needs the permission `members:manage`.
+         */
+        delete: operations["InvitationsController_void"];
         options?: never;
         head?: never;
         patch?: never;
@@ -594,17 +618,41 @@ export interface paths {
          * List teams
          * @description Needs the permission `members:read`.
          */
-        get: operations["AccountsController_listTeams"];
+        get: operations["TeamsController_list"];
         put?: never;
         /**
          * Make a team
          * @description Needs the permission `members:manage`.
          */
-        post: operations["AccountsController_createTeam"];
+        post: operations["TeamsController_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a team
+         * @description Needs the permission `members:manage`.
+         */
+        delete: operations["TeamsController_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a team
+         * @description Needs the permission `members:manage`.
+         */
+        patch: operations["TeamsController_rename"];
         trace?: never;
     };
     "/v1/roles": {
@@ -618,9 +666,126 @@ export interface paths {
          * List roles and permissions
          * @description Needs the permission `members:read`.
          */
-        get: operations["AccountsController_roles"];
+        get: operations["RolesController_list"];
+        put?: never;
+        /**
+         * Make a role
+         * @description Needs the permission `members:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        post: operations["RolesController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove a role
+         * @description Needs the permission `members:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        delete: operations["RolesController_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Needs the permission `members:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        patch: operations["RolesController_change"];
+        trace?: never;
+    };
+    "/v1/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the organization
+         * @description Needs the permission `organization:manage`.
+         */
+        get: operations["OrganizationsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the organization
+         * @description Needs the permission `organization:manage`.
+         */
+        patch: operations["OrganizationsController_change"];
+        trace?: never;
+    };
+    "/v1/organization/setup-done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish the setup
+         * @description Needs the permission `organization:manage`.
+         */
+        post: operations["OrganizationsController_finishSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one’s own organizations */
+        get: operations["OrganizationsController_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ownership-transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the organization over
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        post: operations["OwnershipController_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -773,6 +938,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in: ask for a passkey */
+        post: operations["PasskeySignInController_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in: passkey */
+        post: operations["PasskeySignInController_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey-enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set up a passkey */
+        post: operations["PasskeySignInController_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey-enrolment/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a passkey */
+        post: operations["PasskeySignInController_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one’s own passkeys */
+        get: operations["OwnPasskeysController_list"];
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Needs a second factor that is at most five minutes old.
+         */
+        post: operations["OwnPasskeysController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Needs a second factor that is at most five minutes old.
+         */
+        post: operations["OwnPasskeysController_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Needs a second factor that is at most five minutes old.
+         */
+        delete: operations["OwnPasskeysController_remove"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["OwnPasskeysController_rename"];
+        trace?: never;
+    };
+    "/v1/auth/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Step up */
+        post: operations["StepUpController_stepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/step-up/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Step up: ask for a passkey */
+        post: operations["StepUpController_passkeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/sessions": {
         parameters: {
             query?: never;
@@ -784,7 +1113,11 @@ export interface paths {
         get: operations["SessionsController_list"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End one’s other sessions
+         * @description Needs a second factor that is at most five minutes old.
+         */
+        delete: operations["SessionsController_endOthers"];
         options?: never;
         head?: never;
         patch?: never;
@@ -800,8 +1133,434 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of one’s own sessions */
+        /**
+         * End one of one’s own sessions
+         * @description Needs a second factor that is at most five minutes old.
+         */
         delete: operations["SessionsController_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a member’s sessions
+         * @description Needs the permission `members:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        delete: operations["SessionsController_endOfMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End everybody’s sessions
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        delete: operations["SessionsController_endOfEverybody"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Needs the permission `keys:manage`.
+         */
+        get: operations["ApiKeysController_list"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description Needs the permission `keys:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        post: operations["ApiKeysController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an API key
+         * @description Needs the permission `keys:manage`.
+         */
+        get: operations["ApiKeysController_get"];
+        put?: never;
+        post?: never;
+        /**
+         * End an API key
+         * @description Needs the permission `keys:manage`.
+         */
+        delete: operations["ApiKeysController_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate an API key
+         * @description Needs the permission `keys:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        post: operations["ApiKeysController_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get an access token for an API key */
+        post: operations["OauthController_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the metadata of the authorization server */
+        get: operations["OauthController_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List service members
+         * @description Needs the permission `keys:manage`.
+         */
+        get: operations["ServiceMembersController_list"];
+        put?: never;
+        /**
+         * Add a service member
+         * @description Needs the permission `keys:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        post: operations["ServiceMembersController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disable a service member
+         * @description Needs the permission `keys:manage`.
+         */
+        delete: operations["ServiceMembersController_disable"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a service member
+         * @description Needs the permission `keys:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        patch: operations["ServiceMembersController_change"];
+        trace?: never;
+    };
+    "/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List identity providers
+         * @description Needs the permission `organization:manage`.
+         */
+        get: operations["ProvidersController_list"];
+        put?: never;
+        /**
+         * Add an identity provider
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        post: operations["ProvidersController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an identity provider
+         * @description Needs the permission `organization:manage`.
+         */
+        get: operations["ProvidersController_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an identity provider
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        delete: operations["ProvidersController_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an identity provider
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        patch: operations["ProvidersController_change"];
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}/domains/{name}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify a domain
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        post: operations["ProvidersController_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an identity provider
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        post: operations["ProvidersController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find single sign-on */
+        post: operations["SignOnController_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete single sign-on */
+        post: operations["SignOnController_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin single sign-on */
+        post: operations["SignOnController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/{providerId}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answer of an OpenID provider */
+        get: operations["SignOnController_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/{providerId}/acs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer of a SAML provider */
+        post: operations["SignOnController_acs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/{providerId}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SAML metadata */
+        get: operations["SignOnController_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/{providerId}/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Our keys at a provider */
+        get: operations["SignOnController_jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1888,10 +2647,19 @@ export interface components {
         MemberResponse: {
             /** @example 0199f3a2-7c1e-7b62-9d7a-3f6f0a4c1b22 */
             id: string;
+            /**
+             * @description A service member acts through API keys only.
+             * @example person
+             * @enum {string}
+             */
+            kind: "person" | "service";
             /** @example Sara Ahmadi */
             name: string;
-            /** @example sara@rivertown.example */
-            email: string;
+            /**
+             * @description Null for a service member.
+             * @example sara@rivertown.example
+             */
+            email: string | null;
             /**
              * @description Role ids.
              * @example [
@@ -1925,7 +2693,7 @@ export interface components {
              *       "publisher"
              *     ]
              */
-            roles?: ("administrator" | "agent" | "analyst" | "approver" | "auditor" | "publisher" | "read-only" | "records-officer")[];
+            roles?: string[];
             /** @description Replaces all teams. */
             teamIds?: string[];
             /**
@@ -1972,23 +2740,41 @@ export interface components {
             /** @example Sara Ahmadi */
             name: string;
             /**
-             * @description Role ids.
+             * @description Role ids, of roles that hold nothing beyond your own permissions.
              * @example [
              *       "agent"
              *     ]
              */
-            roles: ("administrator" | "agent" | "analyst" | "approver" | "auditor" | "publisher" | "read-only" | "records-officer")[];
+            roles: string[];
             teamIds: string[];
         };
         InvitationResponse: {
             id: string;
             /**
-             * @description Shown this once.
+             * @description Shown this once, and mailed to the address.
              * @example https://divan.example/invitations/6yJ…
              */
             link: string;
             /** @example 2026-11-29T09:00:00.000Z */
             expiresAt: string;
+        };
+        InvitedByResponse: {
+            id: string;
+            /** @example Amelia Stone */
+            name: string;
+        };
+        OpenInvitationResponse: {
+            /** @example City of Rivertown */
+            organizationName: string;
+            /** @example sara@rivertown.example */
+            email: string;
+            /** @example Sara Ahmadi */
+            name: string;
+            /** @description The person already signs in to another organization here, and must give that password. */
+            hasAccount: boolean;
+        };
+        OpenInvitationListResponse: {
+            items: components["schemas"]["OpenInvitationResponse"][];
         };
         TeamResponse: {
             id: string;
@@ -1996,19 +2782,28 @@ export interface components {
             name: string;
             /** @example 4 */
             memberCount: number;
+            /**
+             * @description Also the ETag; send it back as If-Match.
+             * @example 1
+             */
+            version: number;
         };
         TeamListResponse: {
             items: components["schemas"]["TeamResponse"][];
         };
-        CreateTeamRequest: {
+        TeamRequest: {
             /** @example Communications */
             name: string;
         };
         RoleResponse: {
-            /** @example agent */
+            /**
+             * @description A word for a built-in role, a UUID for one of the organization's own.
+             * @example agent
+             */
             id: string;
             /** @example Agent */
             name: string;
+            description: string | null;
             /**
              * @example [
              *       "inbox:read",
@@ -2016,6 +2811,15 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /** @description Built-in roles are the same everywhere and do not change. */
+            builtIn: boolean;
+            /** @example 4 */
+            memberCount: number;
+            /**
+             * @description Also the ETag; send it back as If-Match.
+             * @example 1
+             */
+            version: number;
         };
         PermissionResponse: {
             /** @example inbox:reply */
@@ -2028,6 +2832,74 @@ export interface components {
             /** @description What each permission allows, in plain words. */
             permissions: components["schemas"]["PermissionResponse"][];
         };
+        CreateRoleRequest: {
+            /** @example Night duty */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Answers at night; publishes nothing.
+             */
+            description?: string | null;
+            /**
+             * @description Permission ids, of those that you hold yourself.
+             * @example [
+             *       "inbox:read",
+             *       "inbox:reply"
+             *     ]
+             */
+            permissions: ("approvals:decide" | "approvals:read" | "audit:export" | "audit:read" | "channels:connect" | "channels:read" | "contacts:read" | "inbox:assign" | "inbox:read" | "inbox:reply" | "inbox:resolve" | "keys:manage" | "media:write" | "members:manage" | "members:read" | "organization:manage" | "posts:read" | "posts:submit" | "posts:write" | "records:read" | "scim:manage")[];
+        };
+        ChangeRoleRequest: {
+            /** @example Night duty */
+            name?: string;
+            /** @description Null: none. */
+            description?: string | null;
+            /**
+             * @description Replaces all permissions.
+             * @example [
+             *       "inbox:read",
+             *       "inbox:reply"
+             *     ]
+             */
+            permissions?: ("approvals:decide" | "approvals:read" | "audit:export" | "audit:read" | "channels:connect" | "channels:read" | "contacts:read" | "inbox:assign" | "inbox:read" | "inbox:reply" | "inbox:resolve" | "keys:manage" | "media:write" | "members:manage" | "members:read" | "organization:manage" | "posts:read" | "posts:submit" | "posts:write" | "records:read" | "scim:manage")[];
+        };
+        OrganizationResponse: {
+            id: string;
+            /** @example City of Rivertown */
+            name: string;
+            /** @example America/Chicago */
+            timeZone: string;
+            /** @example 2026-11-22T09:00:00.000Z */
+            createdAt: string;
+            /** @description When the first setup was finished; null while it waits. */
+            setupDoneAt: string | null;
+            /**
+             * @description Also the ETag; send it back as If-Match.
+             * @example 2
+             */
+            version: number;
+        };
+        ChangeOrganizationRequest: {
+            /** @example City of Rivertown */
+            name?: string;
+            /**
+             * @description An IANA time zone.
+             * @example America/Chicago
+             */
+            timeZone?: string;
+        };
+        OwnOrganizationResponse: {
+            id: string;
+            /** @example City of Rivertown */
+            name: string;
+            current: boolean;
+            /** @description Whether its policy lets sessions of other organizations go on there. */
+            switchable: boolean;
+        };
+        OwnOrganizationListResponse: {
+            items: components["schemas"]["OwnOrganizationResponse"][];
+        };
+        TransferOwnershipRequest: Record<string, never>;
         SecurityPolicyResponse: {
             /**
              * @description Role ids whose holders must sign in with a passkey or SSO.
@@ -2100,9 +2972,23 @@ export interface components {
              * @example totp
              * @enum {string}
              */
-            step: "totp" | "totp-enrolment";
+            step: "passkey" | "passkey-enrolment" | "totp" | "totp-enrolment";
+            /**
+             * @description What does for this step.
+             * @example [
+             *       "totp",
+             *       "recovery-code"
+             *     ]
+             */
+            factors: ("passkey" | "recovery-code" | "totp")[];
             /** @description Good for ten minutes and for this step only. */
             challenge: string;
+        };
+        SessionResponse: {
+            /** @description Send as `Authorization: Bearer`. Good for ten minutes; then refresh. */
+            accessToken: string;
+            /** @example 2026-11-22T09:10:00.000Z */
+            expiresAt: string;
         };
         TotpRequest: {
             challenge: string;
@@ -2116,12 +3002,6 @@ export interface components {
              * @example K7QM-2XWR-9HFD-V4TB
              */
             recoveryCode?: string;
-        };
-        SessionResponse: {
-            /** @description Send as `Authorization: Bearer`. Good for ten minutes; then refresh. */
-            accessToken: string;
-            /** @example 2026-11-22T09:10:00.000Z */
-            expiresAt: string;
         };
         TotpEnrolmentRequest: {
             challenge: string;
@@ -2158,16 +3038,6 @@ export interface components {
              */
             recoveryCodes: string[];
         };
-        OpenInvitationResponse: {
-            /** @example City of Rivertown */
-            organizationName: string;
-            /** @example sara@rivertown.example */
-            email: string;
-            /** @example Sara Ahmadi */
-            name: string;
-            /** @description The person already signs in to another organization here, and must give that password. */
-            hasAccount: boolean;
-        };
         AcceptInvitationRequest: {
             /** @example Sara Ahmadi */
             name: string;
@@ -2177,8 +3047,116 @@ export interface components {
              */
             password: string;
         };
+        PasskeyOptionsRequest: {
+            /** @description Of the password step; without it a passkey is the only factor. */
+            challenge?: string;
+        };
+        PasskeyRequestOptionsResponse: {
+            /** @description PublicKeyCredentialRequestOptionsJSON (WebAuthn Level 3 §5.1.11), for `navigator.credentials.get()`. */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description Send it back with the answer: good for five minutes and once. */
+            ceremony: string;
+        };
+        PasskeyAnswerRequest: {
+            /** @description AuthenticationResponseJSON (WebAuthn Level 3 §5.1.10.2). */
+            response: {
+                [key: string]: unknown;
+            };
+            ceremony: string;
+        };
+        PasskeyEnrolmentRequest: {
+            /** @description Of the step `passkey-enrolment`. */
+            challenge: string;
+        };
+        PasskeyCreationOptionsResponse: {
+            /** @description PublicKeyCredentialCreationOptionsJSON (WebAuthn Level 3 §5.1.9), for `navigator.credentials.create()`. */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description Send it back with the answer: good for five minutes and once. */
+            ceremony: string;
+        };
+        ConfirmPasskeyEnrolmentRequest: {
+            /** @description RegistrationResponseJSON (WebAuthn Level 3 §5.1.10.1). */
+            response: {
+                [key: string]: unknown;
+            };
+            challenge: string;
+            ceremony: string;
+            /** @example Blue security key */
+            name: string;
+        };
+        PasskeySessionResponse: {
+            /** @description Send as `Authorization: Bearer`. Good for ten minutes; then refresh. */
+            accessToken: string;
+            /** @example 2026-11-22T09:10:00.000Z */
+            expiresAt: string;
+            /**
+             * @description Shown this once, where the account had none.
+             * @example [
+             *       "K7QM-2XWR-9HFD-V4TB"
+             *     ]
+             */
+            recoveryCodes?: string[];
+        };
+        PasskeyResponse: {
+            id: string;
+            /** @example Blue security key */
+            name: string;
+            /** @example 2026-11-22T09:10:00.000Z */
+            createdAt: string;
+            lastUsedAt: string | null;
+            /** @description It is kept in more places than one device, as a password manager does. */
+            backedUp: boolean;
+            /**
+             * @example [
+             *       "internal",
+             *       "hybrid"
+             *     ]
+             */
+            transports: string[];
+        };
+        PasskeyListResponse: {
+            items: components["schemas"]["PasskeyResponse"][];
+        };
+        NewPasskeyRequest: {
+            /** @description RegistrationResponseJSON (WebAuthn Level 3 §5.1.10.1). */
+            response: {
+                [key: string]: unknown;
+            };
+            ceremony: string;
+            /** @example Blue security key */
+            name: string;
+        };
+        RenamePasskeyRequest: {
+            /** @example Blue security key */
+            name: string;
+        };
+        StepUpRequest: {
+            /** @description AuthenticationResponseJSON (WebAuthn Level 3 §5.1.10.2). */
+            response?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The authenticator's code; either this or a passkey's answer.
+             * @example 492039
+             */
+            code?: string;
+            /** @description Of `POST /v1/auth/step-up/passkey-options`. */
+            ceremony?: string;
+        };
         OwnSessionResponse: {
             id: string;
+            /**
+             * @description How it was opened, in the order of what was proved.
+             * @example [
+             *       "password",
+             *       "totp"
+             *     ]
+             */
+            methods: string[];
             createdAt: string;
             lastUsedAt: string;
             expiresAt: string;
@@ -2191,6 +3169,486 @@ export interface components {
         };
         OwnSessionListResponse: {
             items: components["schemas"]["OwnSessionResponse"][];
+        };
+        KeyServiceMemberResponse: {
+            id: string;
+            /** @example Website form */
+            name: string;
+        };
+        KeyRotationResponse: {
+            /** @example x3vk0m2c9a */
+            prefix: string;
+            /** @example 2026-11-23T09:00:00.000Z */
+            endsAt: string;
+        };
+        ApiKeyResponse: {
+            /** @description Also the `client_id` for OAuth 2.0. */
+            id: string;
+            /** @example Website form, production */
+            name: string;
+            /**
+             * @description The key begins with `dk_` and this.
+             * @example 7q2m9fzk4t
+             */
+            prefix: string;
+            serviceMember: components["schemas"]["KeyServiceMemberResponse"];
+            /**
+             * @example [
+             *       "inbox:read"
+             *     ]
+             */
+            scopes: string[];
+            channelIds: string[] | null;
+            /** @example 2027-05-22T00:00:00.000Z */
+            expiresAt: string;
+            /**
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedNetworks: string[] | null;
+            /**
+             * @description To the minute.
+             * @example 2026-11-22T09:00:00.000Z
+             */
+            lastUsedAt: string | null;
+            /** @example 192.0.2.7 */
+            lastUsedFrom: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "ended" | "expired";
+            /** @description While the key before still works. */
+            rotation: components["schemas"]["KeyRotationResponse"] | null;
+            /** @example 2026-11-22T09:00:00.000Z */
+            createdAt: string;
+            /** @example Ada Admin */
+            createdBy: string | null;
+        };
+        ApiKeyListResponse: {
+            items: components["schemas"]["ApiKeyResponse"][];
+            nextCursor: string | null;
+        };
+        CreateApiKeyRequest: {
+            /** Format: uuid */
+            serviceMemberId: string;
+            /**
+             * @description What uses it.
+             * @example Website form, production
+             */
+            name: string;
+            /**
+             * @description Permissions. It can do what is named here and its service member may.
+             * @example [
+             *       "inbox:read"
+             *     ]
+             */
+            scopes: ("approvals:read" | "audit:export" | "audit:read" | "channels:connect" | "channels:read" | "contacts:read" | "inbox:assign" | "inbox:read" | "inbox:reply" | "inbox:resolve" | "keys:manage" | "media:write" | "members:manage" | "members:read" | "organization:manage" | "posts:read" | "posts:submit" | "posts:write" | "records:read" | "scim:manage")[];
+            /** @description Only these channels; null: every channel that its service member reaches. */
+            channelIds: string[] | null;
+            /**
+             * @description A year ahead at most.
+             * @example 2027-05-22T00:00:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description Networks in CIDR notation from which it may be used; null: from everywhere.
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedNetworks: string[] | null;
+        };
+        NewApiKeyResponse: {
+            /** @description Also the `client_id` for OAuth 2.0. */
+            id: string;
+            /** @example Website form, production */
+            name: string;
+            /**
+             * @description The key begins with `dk_` and this.
+             * @example 7q2m9fzk4t
+             */
+            prefix: string;
+            serviceMember: components["schemas"]["KeyServiceMemberResponse"];
+            /**
+             * @example [
+             *       "inbox:read"
+             *     ]
+             */
+            scopes: string[];
+            channelIds: string[] | null;
+            /** @example 2027-05-22T00:00:00.000Z */
+            expiresAt: string;
+            /**
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedNetworks: string[] | null;
+            /**
+             * @description To the minute.
+             * @example 2026-11-22T09:00:00.000Z
+             */
+            lastUsedAt: string | null;
+            /** @example 192.0.2.7 */
+            lastUsedFrom: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "ended" | "expired";
+            /** @description While the key before still works. */
+            rotation: components["schemas"]["KeyRotationResponse"] | null;
+            /** @example 2026-11-22T09:00:00.000Z */
+            createdAt: string;
+            /** @example Ada Admin */
+            createdBy: string | null;
+            /**
+             * @description Shown this once.
+             * @example dk_7q2m9fzk4t_…
+             */
+            key: string;
+        };
+        RotateApiKeyRequest: {
+            /**
+             * @description For how many hours the key before goes on working; 0 ends it at once.
+             * @example 24
+             */
+            overlapHours: number;
+            /**
+             * @description A new end, a year ahead at most.
+             * @example 2027-11-22T00:00:00.000Z
+             */
+            expiresAt?: string;
+        };
+        TokenRequestForm: {
+            /** @example client_credentials */
+            grant_type: string;
+            /**
+             * @description The id of the API key; left out with HTTP Basic.
+             * @example 0199f3a2-7c1e-7b62-9d7a-3f6f0a4c1b22
+             */
+            client_id?: string;
+            /**
+             * @description The API key; left out with HTTP Basic.
+             * @example dk_7q2m9fzk4t_…
+             */
+            client_secret?: string;
+            /**
+             * @description Some of the key's scopes; all of them where it is left out.
+             * @example inbox:read
+             */
+            scope?: string;
+        };
+        TokenResponse: {
+            access_token: string;
+            /** @example Bearer */
+            token_type: string;
+            /**
+             * @description Seconds.
+             * @example 600
+             */
+            expires_in: number;
+            /** @example inbox:read */
+            scope: string;
+        };
+        OauthErrorResponse: {
+            /**
+             * @example invalid_client
+             * @enum {string}
+             */
+            error: "invalid_client" | "invalid_request" | "invalid_scope" | "unsupported_grant_type";
+            error_description: string;
+        };
+        AuthorizationServerResponse: {
+            /** @example https://divan.example */
+            issuer: string;
+            /** @example https://divan.example/v1/oauth/token */
+            token_endpoint: string;
+            /**
+             * @example [
+             *       "client_credentials"
+             *     ]
+             */
+            grant_types_supported: string[];
+            response_types_supported: string[];
+            token_endpoint_auth_methods_supported: string[];
+            scopes_supported: string[];
+            service_documentation: string;
+        };
+        ServiceMemberResponse: {
+            id: string;
+            /** @example Website form */
+            name: string;
+            /**
+             * @description Role ids.
+             * @example [
+             *       "agent"
+             *     ]
+             */
+            roles: string[];
+            teamIds: string[];
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "disabled";
+            /** @example 2026-11-22T09:00:00.000Z */
+            lastActiveAt: string | null;
+            /**
+             * @description Keys that can be used now.
+             * @example 2
+             */
+            openKeys: number;
+            /**
+             * @description Also the ETag; send it back as If-Match.
+             * @example 1
+             */
+            version: number;
+        };
+        ServiceMemberListResponse: {
+            items: components["schemas"]["ServiceMemberResponse"][];
+            nextCursor: string | null;
+        };
+        CreateServiceMemberRequest: {
+            /** @example Website form */
+            name: string;
+            /**
+             * @description Role ids.
+             * @example [
+             *       "agent"
+             *     ]
+             */
+            roles: string[];
+            teamIds: string[];
+        };
+        ChangeServiceMemberRequest: {
+            /**
+             * @description Role ids; replaces all roles.
+             * @example [
+             *       "agent"
+             *     ]
+             */
+            roles?: string[];
+            /** @description Replaces all teams. */
+            teamIds?: string[];
+            /**
+             * @description Disabling ends its keys for good.
+             * @example active
+             * @enum {string}
+             */
+            state?: "active" | "disabled";
+        };
+        OidcSettingsResponse: {
+            issuer: string;
+            clientId: string;
+            /** @enum {string} */
+            authentication: "client_secret" | "private_key_jwt";
+            clientSecretSet: boolean;
+            requiredAcr: string | null;
+            scopes: string[];
+            /** @description To be entered at the provider. */
+            redirectUri: string;
+            /** @description Our public keys, for providers that read them. */
+            jwksUri: string;
+            /** @description Our public key as a self-signed certificate, for providers that are given one. */
+            clientCertificate: string;
+        };
+        SamlSettingsResponse: {
+            entityId: string;
+            ssoUrl: string;
+            certificates: string[];
+            requiredAuthnContexts: string[];
+            emailAttribute: string | null;
+            /** @description Ours, to be entered at the provider. */
+            serviceProviderEntityId: string;
+            acsUrl: string;
+            metadataUrl: string;
+        };
+        ProviderDomainResponse: {
+            /** @example rivertown.example */
+            name: string;
+            verifiedAt: string | null;
+            /**
+             * @description As a zone file says it.
+             * @example _divan.rivertown.example. IN TXT divan-domain-verification=4f3c…
+             */
+            dnsRecord: string;
+            /** @example _divan.rivertown.example */
+            dnsName: string;
+            /** @example divan-domain-verification=4f3c… */
+            dnsValue: string;
+        };
+        RoleMappingEntry: {
+            /**
+             * @description A group as the provider names it: by name or by id.
+             * @example communications
+             */
+            group: string;
+            /** @example publisher */
+            roleId: string;
+        };
+        IdentityProviderResponse: {
+            id: string;
+            /** @enum {string} */
+            kind: "oidc" | "saml";
+            name: string;
+            oidc: components["schemas"]["OidcSettingsResponse"] | null;
+            saml: components["schemas"]["SamlSettingsResponse"] | null;
+            domains: components["schemas"]["ProviderDomainResponse"][];
+            groupsClaim: string | null;
+            roleMapping: components["schemas"]["RoleMappingEntry"][];
+            defaultRoles: string[];
+            jit: boolean;
+            phishingResistant: boolean;
+            enabled: boolean;
+            version: number;
+        };
+        IdentityProvidersResponse: {
+            items: components["schemas"]["IdentityProviderResponse"][];
+        };
+        OidcSettingsRequest: {
+            /**
+             * @description Exactly as the provider's discovery document says it.
+             * @example https://idp.int.identitysandbox.gov
+             */
+            issuer: string;
+            /** @example urn:gov:gsa:openidconnect:sp:rivertown */
+            clientId: string;
+            /**
+             * @description A signature by our own key, or a shared secret.
+             * @enum {string}
+             */
+            authentication: "client_secret" | "private_key_jwt";
+            /** @description Kept sealed and never given out again. With another issuer or client it has to be given again. */
+            clientSecret?: string;
+            /**
+             * @description Authentication contexts, separated by spaces: each is asked for and must come back.
+             * @example http://idmanagement.gov/ns/assurance/aal/3
+             */
+            requiredAcr?: string | null;
+            /**
+             * @description `openid` is always among them.
+             * @example [
+             *       "openid",
+             *       "email",
+             *       "profile"
+             *     ]
+             */
+            scopes?: string[];
+        };
+        SamlSettingsRequest: {
+            /** @example https://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/ */
+            entityId: string;
+            /**
+             * @description Where the browser is sent, by redirect.
+             * @example https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/saml2
+             */
+            ssoUrl: string;
+            /** @description X.509, as PEM or bare base64; several while the provider changes its key. */
+            certificates: string[];
+            /** @description Authentication context classes, one of which must be stated. */
+            requiredAuthnContexts?: string[];
+            /** @description The attribute that holds the mail address, where it has none of the usual names. */
+            emailAttribute?: string | null;
+        };
+        CreateIdentityProviderRequest: {
+            /** @enum {string} */
+            kind: "oidc" | "saml";
+            /** @example Login.gov */
+            name: string;
+            oidc?: components["schemas"]["OidcSettingsRequest"];
+            saml?: components["schemas"]["SamlSettingsRequest"];
+            /**
+             * @description Domains of mail addresses for which the provider speaks, once each is verified.
+             * @example [
+             *       "rivertown.example"
+             *     ]
+             */
+            domains?: string[];
+            /**
+             * @description The claim or attribute that names groups.
+             * @example groups
+             */
+            groupsClaim?: string | null;
+            /** @description Roles by group. A role named here is given and taken at each sign-on; others are left alone. */
+            roleMapping?: components["schemas"]["RoleMappingEntry"][];
+            /**
+             * @description Roles of members whom the provider brings.
+             * @example [
+             *       "read-only"
+             *     ]
+             */
+            defaultRoles?: string[];
+            /** @description Whether whoever signs on with a verified address becomes a member. */
+            jit?: boolean;
+            /** @description You vouch that this provider asks for a factor that cannot be phished. */
+            phishingResistant?: boolean;
+            enabled?: boolean;
+        };
+        ChangeIdentityProviderRequest: {
+            /** @example Login.gov */
+            name?: string;
+            oidc?: components["schemas"]["OidcSettingsRequest"];
+            saml?: components["schemas"]["SamlSettingsRequest"];
+            /**
+             * @description Domains of mail addresses for which the provider speaks, once each is verified.
+             * @example [
+             *       "rivertown.example"
+             *     ]
+             */
+            domains?: string[];
+            /**
+             * @description The claim or attribute that names groups.
+             * @example groups
+             */
+            groupsClaim?: string | null;
+            /** @description Roles by group. A role named here is given and taken at each sign-on; others are left alone. */
+            roleMapping?: components["schemas"]["RoleMappingEntry"][];
+            /**
+             * @description Roles of members whom the provider brings.
+             * @example [
+             *       "read-only"
+             *     ]
+             */
+            defaultRoles?: string[];
+            /** @description Whether whoever signs on with a verified address becomes a member. */
+            jit?: boolean;
+            /** @description You vouch that this provider asks for a factor that cannot be phished. */
+            phishingResistant?: boolean;
+            enabled?: boolean;
+        };
+        ProviderTestResponse: {
+            ok: boolean;
+            /** @description What the provider said of itself, or what is wrong. */
+            detail: string;
+            /** @description Where it falls short of what these settings need. */
+            findings: string[];
+        };
+        FindSignOnRequest: {
+            /**
+             * Format: email
+             * @example maria@rivertown.example
+             */
+            email: string;
+        };
+        SignOnProvider: {
+            id: string;
+            /** @example Login.gov */
+            name: string;
+        };
+        SignOnProvidersResponse: {
+            /** @description Those that speak for the address's domain; none says nothing of the address. */
+            providers: components["schemas"]["SignOnProvider"][];
+        };
+        CompleteSignOnRequest: {
+            /** @description From the fragment of `/sso`: good once, for a minute, in the same browser. */
+            code: string;
+        };
+        SignOnBeginningResponse: {
+            /** @description Where to send the browser, at the provider. */
+            redirectUrl: string;
         };
         ChannelHealthResponse: {
             lastPolledAt: string | null;
@@ -3898,7 +5356,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
-    AccountsController_me: {
+    ProfileController_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -3920,7 +5378,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
-    AccountsController_changeMe: {
+    ProfileController_changeMe: {
         parameters: {
             query?: never;
             header?: never;
@@ -3947,7 +5405,30 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
-    AccountsController_invite: {
+    InvitationsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitationListResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    InvitationsController_invite: {
         parameters: {
             query?: never;
             header?: never;
@@ -3975,7 +5456,31 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
-    AccountsController_listTeams: {
+    InvitationsController_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    TeamsController_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -3998,7 +5503,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
-    AccountsController_createTeam: {
+    TeamsController_create: {
         parameters: {
             query?: never;
             header?: {
@@ -4010,7 +5515,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateTeamRequest"];
+                "application/json": components["schemas"]["TeamRequest"];
             };
         };
         responses: {
@@ -4030,7 +5535,72 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
-    AccountsController_roles: {
+    TeamsController_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    TeamsController_rename: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    RolesController_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -4050,6 +5620,230 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    RolesController_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRoleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    RolesController_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    RolesController_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OrganizationsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OrganizationsController_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOrganizationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OrganizationsController_finishSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OrganizationsController_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOrganizationListResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnershipController_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOwnershipRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
         };
     };
@@ -4149,12 +5943,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The session; or the next step, where a role of the member asks for a passkey. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionResponse"];
+                    "application/json": components["schemas"]["SessionResponse"] | components["schemas"]["NextStepResponse"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4320,6 +6115,288 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
+    PasskeySignInController_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyOptionsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PasskeySignInController_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PasskeySignInController_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyEnrolmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreationOptionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PasskeySignInController_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmPasskeyEnrolmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeySessionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnPasskeysController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyListResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnPasskeysController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnPasskeysController_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreationOptionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnPasskeysController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnPasskeysController_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskeyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    StepUpController_stepUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    StepUpController_passkeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+        };
+    };
     SessionsController_list: {
         parameters: {
             query?: never;
@@ -4342,6 +6419,27 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
+    SessionsController_endOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
     SessionsController_end: {
         parameters: {
             query?: never;
@@ -4358,6 +6456,747 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SessionsController_endOfMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SessionsController_endOfEverybody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ApiKeysController_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only the keys of this service member. */
+                serviceMemberId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyListResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ApiKeysController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKeyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ApiKeysController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ApiKeysController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ApiKeysController_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKeyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OauthController_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequestForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            /** @description RFC 6749 §5.2 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthErrorResponse"];
+                };
+            };
+            /** @description RFC 6749 §5.2: invalid_client */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthErrorResponse"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OauthController_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationServerResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ServiceMembersController_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceMemberListResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ServiceMembersController_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: kept 24 h; the same key and body get the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServiceMemberRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceMemberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ServiceMembersController_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ServiceMembersController_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeServiceMemberRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceMemberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ProvidersController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvidersResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ProvidersController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIdentityProviderRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ProvidersController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ProvidersController_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ProvidersController_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeIdentityProviderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ProvidersController_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ProvidersController_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTestResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignOnController_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindSignOnRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnProvidersResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignOnController_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteSignOnRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignOnController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnBeginningResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignOnController_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To `/sso#code=…` or `/sso#error=…` of Divan’s own pages, and nowhere else. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignOnController_acs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To `/sso#code=…` or `/sso#error=…` of Divan’s own pages, and nowhere else. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignOnController_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/samlmetadata+xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignOnController_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jwk-set+json": string;
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
