@@ -89,14 +89,21 @@ export const tooManyAttempts = (seconds: number): AppError =>
 export const alreadyEnrolled = (): AppError =>
   new AppError('auth.already_enrolled', 409, 'This account already has an authenticator. Sign in with it.');
 
-const password = (code: string, detail: string): AppError =>
+const password = (code: string, detail: string, pointer: string): AppError =>
   new AppError(`auth.password_${code}`, 422, 'This password cannot be used.', {
-    errors: [{ pointer: '/password', detail, code }],
+    errors: [{ pointer, detail, code }],
   });
 
-export const passwordTooShort = (minimum: number): AppError =>
-  password('too_short', `needs at least ${minimum} characters`);
-export const passwordTooLong = (maximum: number): AppError =>
-  password('too_long', `may have at most ${maximum} characters`);
-export const passwordBreached = (): AppError =>
-  password('breached', 'is known from data breaches or easy to guess; choose another');
+export const passwordTooShort = (minimum: number, pointer: string): AppError =>
+  password('too_short', `needs at least ${minimum} characters`, pointer);
+export const passwordTooLong = (maximum: number, pointer: string): AppError =>
+  password('too_long', `may have at most ${maximum} characters`, pointer);
+export const passwordBreached = (pointer: string): AppError =>
+  password('breached', 'is known from data breaches or easy to guess; choose another', pointer);
+/** 422 and not 401: the session is all right. */
+export const passwordWrong = (): AppError =>
+  new AppError('auth.password_wrong', 422, 'This is not your present password.', {
+    errors: [{ pointer: '/currentPassword', detail: 'is not the present password', code: 'wrong' }],
+  });
+export const noPassword = (): AppError =>
+  new AppError('auth.no_password', 409, 'This account has no password: its organization’s directory vouches for it.');

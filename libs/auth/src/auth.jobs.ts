@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database, Periodic } from '@divan/platform';
 import { SessionRepository } from './sessions/session.repository';
 import { KnownDeviceRepository } from './devices/known-device.repository';
+import { PasswordResetRepository } from './passwords/password-reset.repository';
 import { UsedTokenRepository } from './passkeys/used-token.repository';
 import { ThrottleRepository } from './sign-in/throttle.repository';
 
@@ -17,6 +18,7 @@ export class AuthJobs {
     private readonly clock: Clock,
     private readonly sessions: SessionRepository,
     private readonly throttles: ThrottleRepository,
+    private readonly resets: PasswordResetRepository,
     private readonly used: UsedTokenRepository,
     private readonly devices: KnownDeviceRepository,
   ) {}
@@ -28,6 +30,7 @@ export class AuthJobs {
       await this.sessions.prune(tx, before);
       await this.throttles.prune(tx, before);
       await this.used.prune(tx, before);
+      await this.resets.prune(tx, before);
       await this.devices.prune(tx, new Date(this.clock.now().getTime() - KEEP_DEVICES_MS));
     });
   }

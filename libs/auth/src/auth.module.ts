@@ -17,6 +17,13 @@ import { AccountFactors } from './sign-in/account-factors';
 import { CodeSignIn } from './sign-in/code-sign-in.service';
 import { SignInPolicy } from './sign-in/sign-in-policy';
 import { StepUpFactors } from './step-up/step-up-factors';
+import { OwnAccountController } from './own-account/own-account.controller';
+import { OwnFactors } from './own-account/own-factors.service';
+import { OwnPassword } from './passwords/own-password.service';
+import { PasswordChange } from './passwords/password-change';
+import { PasswordResetRepository } from './passwords/password-reset.repository';
+import { PasswordResets } from './passwords/password-reset.service';
+import { PasswordResetsController } from './passwords/password-resets.controller';
 import { OwnAccount } from './own-account/own-account';
 import { Ceremonies } from './passkeys/ceremonies';
 import { OwnPasskeysController } from './passkeys/own-passkeys.controller';
@@ -61,10 +68,14 @@ const services = [
   JoiningService,
   KnownDevices,
   OwnAccount,
+  OwnFactors,
+  OwnPassword,
   OwnPasskeys,
   PasskeyEnrolment,
   PasskeyService,
   PasskeySignIn,
+  PasswordChange,
+  PasswordResets,
   PasswordService,
   PolicyEnforcement,
   RecoveryCodes,
@@ -81,6 +92,7 @@ const services = [
   WebAuthn,
 ];
 const repositories = [
+  PasswordResetRepository,
   UsedTokenRepository,
   KnownDeviceRepository,
   PasskeyRepository,
@@ -98,7 +110,15 @@ const access = [
 
 @Module({
   imports: [AccountsModule, AuditModule, KeysModule, JwtModule.register({})],
-  controllers: [AuthController, PasskeySignInController, OwnPasskeysController, StepUpController, SessionsController],
+  controllers: [
+    AuthController,
+    PasskeySignInController,
+    OwnAccountController,
+    OwnPasskeysController,
+    PasswordResetsController,
+    StepUpController,
+    SessionsController,
+  ],
   providers: [...services, ...repositories, ...access, AuthJobs, MemberChangesListener, PolicyChangesListener],
   exports: [ExternalSignIn],
 })

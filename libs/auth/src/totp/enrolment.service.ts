@@ -9,6 +9,7 @@ import type { SessionTokens } from '../sessions/session.service';
 import { AccountFactors } from '../sign-in/account-factors';
 import { SignInService, type Proven } from '../sign-in/sign-in.service';
 import { SignInThrottle, type Attempt } from '../sign-in/sign-in-throttle';
+import { RecoveryCodes } from './recovery-codes';
 import { TotpService, type TotpEnrolment } from './totp.service';
 
 /** Setting up the authenticator, which comes before the first session. */
@@ -20,6 +21,7 @@ export class EnrolmentService {
     private readonly signIn: SignInService,
     private readonly throttle: SignInThrottle,
     private readonly totp: TotpService,
+    private readonly recovery: RecoveryCodes,
     private readonly sessions: SessionOpening,
     private readonly factors: AccountFactors,
   ) {}
@@ -50,8 +52,8 @@ export class EnrolmentService {
     // The password alone leads here: whoever has a second factor by now must use it.
     const { passkeys } = await this.factors.lock(tx, account.id);
     if (passkeys > 0) throw alreadyEnrolled();
-    const recoveryCodes = await this.totp.confirm(tx, account.id, code);
-    if (!recoveryCodes) return null;
+    if (!(await this.totp.confirm(tx, account.id, code))) return null;
+    const recoveryCodes = await this.recovery.replace(tx, account.id);
     await this.throttle.succeeded(tx, attempt);
     await this.audit.write(tx, ctx, totpEnrolled, {
       object: { type: 'member', id: ctx.actor.id },

@@ -3,7 +3,6 @@ import { Clock, SecretBox, type Tx } from '@divan/platform';
 import { generateSecret, generateURI, verify } from 'otplib';
 import { toString as qrCode } from 'qrcode';
 import { alreadyEnrolled } from '../auth.errors';
-import { RecoveryCodes } from './recovery-codes';
 import { TotpRepository } from './totp.repository';
 
 const SEAL = 'totp-secret';
@@ -22,7 +21,6 @@ export class TotpService {
   constructor(
     private readonly clock: Clock,
     private readonly box: SecretBox,
-    private readonly recovery: RecoveryCodes,
     private readonly credentials: TotpRepository,
   ) {}
 
@@ -53,14 +51,13 @@ export class TotpService {
     return sealed !== null && step !== null && this.credentials.move(tx, accountId, sealed, step, now);
   }
 
-  /** Confirms the pending secret with its first code. @returns the recovery codes, shown this once; null for a wrong code */
-  async confirm(tx: Tx, accountId: string, code: string): Promise<string[] | null> {
+  /** Confirms the pending secret with its first code. @returns false for a wrong code @throws 409 when one is confirmed */
+  async confirm(tx: Tx, accountId: string, code: string): Promise<boolean> {
     const credential = await this.credentials.find(tx, accountId);
     if (credential?.confirmedAt) throw alreadyEnrolled();
     const step = credential && (await this.stepOf(credential.secretSealed, code));
-    if (!credential || step === null) return null;
-    if (!(await this.credentials.confirm(tx, accountId, credential.secretSealed, step, this.clock.now()))) return null;
-    return this.recovery.replace(tx, accountId);
+    if (!credential || step === null) return false;
+    return this.credentials.confirm(tx, accountId, credential.secretSealed, step, this.clock.now());
   }
 
   /** Takes a code. Each code counts once, and no older one after it. */

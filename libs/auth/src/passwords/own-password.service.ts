@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { MemberDirectory } from '@divan/accounts';
+import { Database, type RequestContext } from '@divan/platform';
+import { noPassword, passwordWrong } from '../auth.errors';
+import { OwnAccount } from '../own-account/own-account';
+import { SignInThrottle } from '../sign-in/sign-in-throttle';
+import { PasswordChange } from './password-change';
+import { PasswordService } from './password.service';
+
+/** Changing one's own password. */
+@Injectable()
+export class OwnPassword {
+  constructor(
+    private readonly database: Database,
+    private readonly members: MemberDirectory,
+    private readonly own: OwnAccount,
+    private readonly throttle: SignInThrottle,
+    private readonly passwords: PasswordService,
+    private readonly changes: PasswordChange,
+  ) {}
+
+  /** @throws 422 `auth.password_wrong` and what a password may not be; 409 `auth.no_password`; 429 */
+  change(ctx: RequestContext, input: { currentPassword: string; newPassword: string }): Promise<void> {
+    return this.own.onRecord(ctx, async () => {
+      const { account, name } = await this.database.transaction(ctx, async (tx) => ({
+        account: (await this.own.toChange(tx, ctx)).account,
+        name: (await this.members.find(tx, ctx.actor.id))?.name ?? '',
+      }));
+      if (account.passwordHash === null) throw noPassword();
+      const attempt = await this.throttle.beginInSession(ctx.origin.sessionId ?? '');
+      if (!(await this.passwords.verify(account.passwordHash, input.currentPassword))) throw passwordWrong();
+      await this.throttle.passed(attempt);
+      this.passwords.assertAcceptable(input.newPassword, [account.email, name], '/newPassword');
+      const hash = await this.passwords.hash(input.newPassword);
+      await this.changes.endElsewhere(ctx, account);
+      const done = await this.database.transaction(ctx, (tx) =>
+        this.changes.apply(tx, ctx, account, { hash, by: 'member' }),
+      );
+      if (!done) throw passwordWrong();
+    });
+  }
+}
