@@ -21,7 +21,9 @@ function esmPackages(dir) {
 }
 // CommonJS that imports an ES module at run time; jest's sandbox refuses that unless it, too, is rewritten.
 const importers = ['@fastify/cookie'];
-const esm = [...esmPackages(join(__dirname, 'node_modules')), ...importers]
+// ES modules that are installed below the packages that want them.
+const nested = ['@sindresorhus/is', 'nanoid'];
+const esm = [...esmPackages(join(__dirname, 'node_modules')), ...importers, ...nested]
   .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   .join('|');
 
