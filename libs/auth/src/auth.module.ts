@@ -6,6 +6,7 @@ import { AuditModule } from '@divan/audit';
 import { AccessTokenStrategy } from './access-token.strategy';
 import { AccessGuard } from './access.guard';
 import { KeysModule } from './keys/keys.module';
+import { OverviewModule } from './overview/overview.module';
 import { AuthMail } from './mail/auth-mail';
 import { KnownDeviceRepository } from './devices/known-device.repository';
 import { KnownDevices } from './devices/known-devices';
@@ -17,6 +18,10 @@ import { AccountFactors } from './sign-in/account-factors';
 import { CodeSignIn } from './sign-in/code-sign-in.service';
 import { SignInPolicy } from './sign-in/sign-in-policy';
 import { StepUpFactors } from './step-up/step-up-factors';
+import { SignInNoticeController } from './notice/sign-in-notice.controller';
+import { SignInNotices } from './notice/sign-in-notice.service';
+import { OrganizationSwitchController } from './switching/organization-switch.controller';
+import { OrganizationSwitch } from './switching/organization-switch.service';
 import { OwnAccountController } from './own-account/own-account.controller';
 import { OwnFactors } from './own-account/own-factors.service';
 import { OwnPassword } from './passwords/own-password.service';
@@ -67,6 +72,7 @@ const services = [
   ExternalSignIn,
   JoiningService,
   KnownDevices,
+  OrganizationSwitch,
   OwnAccount,
   OwnFactors,
   OwnPassword,
@@ -82,6 +88,7 @@ const services = [
   SessionList,
   SessionOpening,
   SessionService,
+  SignInNotices,
   SignInPolicy,
   SignInService,
   SignInThrottle,
@@ -109,15 +116,17 @@ const access = [
 ];
 
 @Module({
-  imports: [AccountsModule, AuditModule, KeysModule, JwtModule.register({})],
+  imports: [AccountsModule, AuditModule, KeysModule, OverviewModule, JwtModule.register({})],
   controllers: [
     AuthController,
     PasskeySignInController,
+    OrganizationSwitchController,
     OwnAccountController,
     OwnPasskeysController,
     PasswordResetsController,
     StepUpController,
     SessionsController,
+    SignInNoticeController,
   ],
   providers: [...services, ...repositories, ...access, AuthJobs, MemberChangesListener, PolicyChangesListener],
   exports: [ExternalSignIn],

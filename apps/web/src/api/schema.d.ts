@@ -1006,6 +1006,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the organization */
+        post: operations["OrganizationSwitchController_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one’s own sign-in */
+        get: operations["OwnAccountController_security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one’s password
+         * @description Needs a second factor that is at most five minutes old.
+         */
+        post: operations["OwnAccountController_changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to move the authenticator
+         * @description Needs a second factor that is at most five minutes old.
+         */
+        post: operations["OwnAccountController_beginMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the authenticator */
+        post: operations["OwnAccountController_confirmMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description Needs a second factor that is at most five minutes old.
+         */
+        post: operations["OwnAccountController_recoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/passkeys": {
         parameters: {
             query?: never;
@@ -1066,6 +1177,41 @@ export interface paths {
         head?: never;
         /** Rename a passkey */
         patch: operations["OwnPasskeysController_rename"];
+        trace?: never;
+    };
+    "/v1/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgot the password */
+        post: operations["PasswordResetsController_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a password reset */
+        get: operations["PasswordResetsController_open"];
+        put?: never;
+        /** Set a new password */
+        post: operations["PasswordResetsController_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/auth/step-up": {
@@ -1182,6 +1328,40 @@ export interface paths {
          *     Needs a second factor that is at most five minutes old.
          */
         delete: operations["SessionsController_endOfEverybody"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sign-in-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the sign-in notice */
+        get: operations["SignInNoticeController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sign-in-notice/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge the sign-in notice */
+        post: operations["SignInNoticeController_acknowledge"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1613,7 +1793,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes who sees the channel.
+         * Changes who sees the channel, and what their teams may do there.
          * @description Needs the permission `channels:connect`.
          *
          *     Needs a second factor that is at most five minutes old.
@@ -2763,18 +2943,29 @@ export interface components {
             /** @example Amelia Stone */
             name: string;
         };
-        OpenInvitationResponse: {
-            /** @example City of Rivertown */
-            organizationName: string;
+        PendingInvitationResponse: {
+            id: string;
             /** @example sara@rivertown.example */
             email: string;
             /** @example Sara Ahmadi */
             name: string;
-            /** @description The person already signs in to another organization here, and must give that password. */
-            hasAccount: boolean;
+            /**
+             * @description Role ids.
+             * @example [
+             *       "agent"
+             *     ]
+             */
+            roles: string[];
+            teamIds: string[];
+            /** @description Null where no member invited: the first administrator of an organization. */
+            invitedBy: components["schemas"]["InvitedByResponse"] | null;
+            /** @example 2026-11-22T09:00:00.000Z */
+            createdAt: string;
+            /** @example 2026-11-29T09:00:00.000Z */
+            expiresAt: string;
         };
-        OpenInvitationListResponse: {
-            items: components["schemas"]["OpenInvitationResponse"][];
+        PendingInvitationListResponse: {
+            items: components["schemas"]["PendingInvitationResponse"][];
         };
         TeamResponse: {
             id: string;
@@ -3038,6 +3229,16 @@ export interface components {
              */
             recoveryCodes: string[];
         };
+        OpenInvitationResponse: {
+            /** @example City of Rivertown */
+            organizationName: string;
+            /** @example sara@rivertown.example */
+            email: string;
+            /** @example Sara Ahmadi */
+            name: string;
+            /** @description The person already signs in to another organization here, and must give that password. */
+            hasAccount: boolean;
+        };
         AcceptInvitationRequest: {
             /** @example Sara Ahmadi */
             name: string;
@@ -3101,6 +3302,55 @@ export interface components {
              */
             recoveryCodes?: string[];
         };
+        SwitchRequest: {
+            /**
+             * Format: uuid
+             * @description Of `GET /v1/me/organizations`.
+             */
+            organizationId: string;
+        };
+        OwnTotpResponse: {
+            /** @example 2026-11-22T09:10:00.000Z */
+            confirmedAt: string;
+        };
+        OwnSecurityResponse: {
+            passwordChangedAt: string | null;
+            /** @description Null without an authenticator. */
+            totp: components["schemas"]["OwnTotpResponse"] | null;
+            /** @example 2 */
+            passkeys: number;
+            /** @example 9 */
+            recoveryCodesLeft: number;
+            /** @description A role asks for a passkey, or for an identity provider that vouches for as much. */
+            phishingResistantRequired: boolean;
+            /** @description Whether the member may sign in here without the identity provider. */
+            passwordSignIn: boolean;
+        };
+        ChangePasswordRequest: {
+            /** @example correct horse battery staple */
+            currentPassword: string;
+            /**
+             * @description At least 12 characters.
+             * @example purple harbour lantern song
+             */
+            newPassword: string;
+        };
+        ConfirmTotpMoveRequest: {
+            /**
+             * @description The other authenticator's first code.
+             * @example 492039
+             */
+            code: string;
+        };
+        RecoveryCodesResponse: {
+            /**
+             * @description Shown this once; each works once.
+             * @example [
+             *       "K7QM-2XWR-9HFD-V4TB"
+             *     ]
+             */
+            codes: string[];
+        };
         PasskeyResponse: {
             id: string;
             /** @example Blue security key */
@@ -3133,6 +3383,24 @@ export interface components {
         RenamePasskeyRequest: {
             /** @example Blue security key */
             name: string;
+        };
+        PasswordResetRequest: {
+            /**
+             * Format: email
+             * @example sara@rivertown.example
+             */
+            email: string;
+        };
+        PasswordResetResponse: {
+            /** @example sara@rivertown.example */
+            email: string;
+        };
+        CompletePasswordResetRequest: {
+            /**
+             * @description At least 12 characters.
+             * @example purple harbour lantern song
+             */
+            password: string;
         };
         StepUpRequest: {
             /** @description AuthenticationResponseJSON (WebAuthn Level 3 §5.1.10.2). */
@@ -3169,6 +3437,15 @@ export interface components {
         };
         OwnSessionListResponse: {
             items: components["schemas"]["OwnSessionResponse"][];
+        };
+        SignInNoticeResponse: {
+            /**
+             * @description Null when the organization has none.
+             * @example This system may be monitored.
+             */
+            text: string | null;
+            /** @description When it was acknowledged in this session. */
+            acknowledgedAt: string | null;
         };
         KeyServiceMemberResponse: {
             id: string;
@@ -3658,6 +3935,14 @@ export interface components {
              */
             lastError: string | null;
         };
+        TeamAccessResponse: {
+            teamId: string;
+            /**
+             * @example respond
+             * @enum {string}
+             */
+            level: "full" | "publish" | "read" | "respond";
+        };
         InboxCapabilityResponse: {
             /**
              * @example [
@@ -3697,6 +3982,14 @@ export interface components {
             state: "active" | "disconnected" | "needs-reauthorization";
             health: components["schemas"]["ChannelHealthResponse"];
             teamIds: string[];
+            /** @description The same teams with what they may do here. */
+            teamAccess: components["schemas"]["TeamAccessResponse"][];
+            /**
+             * @description What you may do here, as far as your roles allow it.
+             * @example full
+             * @enum {string}
+             */
+            level: "full" | "publish" | "read" | "respond";
             /** @description The network's limits as it stated them for this account; null where nothing can be published. */
             limits: {
                 [key: string]: unknown;
@@ -3726,9 +4019,22 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        TeamAccessRequest: {
+            /** Format: uuid */
+            teamId: string;
+            /**
+             * @description Each includes those before: `read`; `respond` also answers, assigns and resolves; `publish` also writes and submits
+             *     posts; `full` is all that the members' roles allow.
+             * @example respond
+             * @enum {string}
+             */
+            level: "full" | "publish" | "read" | "respond";
+        };
         UpdateChannelRequest: {
-            /** @description The teams that see the channel; empty means the whole organization. */
+            /** @description The teams that see the channel; empty means the whole organization. Teams keep what they may do here. */
             teamIds?: string[];
+            /** @description Instead of teamIds: the teams that see the channel, each with what it may do here. */
+            teamAccess?: components["schemas"]["TeamAccessRequest"][];
         };
         AuthorizationResponse: {
             id: string;
@@ -5419,7 +5725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenInvitationListResponse"];
+                    "application/json": components["schemas"]["PendingInvitationListResponse"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6223,6 +6529,152 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
+    OrganizationSwitchController_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnAccountController_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSecurityResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnAccountController_changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnAccountController_beginMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolmentResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnAccountController_confirmMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmTotpMoveRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    OwnAccountController_recoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
     OwnPasskeysController_list: {
         parameters: {
             query?: never;
@@ -6341,6 +6793,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PasswordResetsController_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PasswordResetsController_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordResetResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    PasswordResetsController_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletePasswordResetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextStepResponse"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6506,6 +7038,48 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignInNoticeController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInNoticeResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SignInNoticeController_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             429: components["responses"]["Problem429"];
         };
     };

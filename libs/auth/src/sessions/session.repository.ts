@@ -106,6 +106,19 @@ export class SessionRepository {
     await this.announce(tx, `session:${id}`);
   }
 
+  /** The session is another one's continuation: it lasts no longer, and its second factor is as old. */
+  async continues(tx: Tx, id: string, from: Pick<Session, 'expiresAt' | 'secondFactorAt'>): Promise<void> {
+    await tx.execute('UPDATE sessions SET expires_at = $2, second_factor_at = $3 WHERE id = $1', [
+      id,
+      from.expiresAt,
+      from.secondFactorAt,
+    ]);
+  }
+
+  async acknowledged(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.execute('UPDATE sessions SET notice_acknowledged_at = $2 WHERE id = $1', [id, at]);
+  }
+
   /** Ends sessions and tells every process when the transaction commits. @returns the ids that were open until now */
   async end(tx: Tx, which: WhichSessions, reason: EndReason, at: Date): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
