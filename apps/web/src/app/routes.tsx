@@ -35,6 +35,13 @@ const Members = screen(async () => (await import('../features/accounts/members-p
 const Teams = screen(async () => (await import('../features/accounts/teams/teams-page')).TeamsPage);
 const Roles = screen(async () => (await import('../features/accounts/roles/roles-page')).RolesPage);
 const ServiceMembers = screen(async () => (await import('../features/keys/service-members-page')).ServiceMembersPage);
+const AccessReview = screen(
+  async () => (await import('../features/accounts/access-review/access-review-page')).AccessReviewPage,
+);
+const SecurityOverview = screen(async () => (await import('../features/security/overview-page')).SecurityOverviewPage);
+const SecurityPolicy = screen(async () => (await import('../features/security/policy-page')).SecurityPolicyPage);
+const Organization = screen(async () => (await import('../features/organization/organization-page')).OrganizationPage);
+const Setup = screen(async () => (await import('../features/setup/setup-page')).SetupPage);
 const Providers = screen(async () => (await import('../features/sso/providers-page')).ProvidersPage);
 const Provider = screen(async () => (await import('../features/sso/provider-page')).ProviderPage);
 const Scim = screen(async () => (await import('../features/sso/scim-page')).ScimPage);
@@ -64,6 +71,7 @@ export function AppRoutes() {
             <Route path="log" element={<Log />} />
             <Route path="exports" element={<AuditExports />} />
           </Route>
+          <Route path="setup" element={<Setup />} />
           <Route path="settings" element={<SettingsLayout />}>
             <Route index element={<Navigate to="profile" replace />} />
             <Route path="profile" element={<Profile />} />
@@ -79,6 +87,10 @@ export function AppRoutes() {
             <Route path="identity-providers" element={<Providers />} />
             <Route path="identity-providers/:providerId" element={<Provider />} />
             <Route path="scim" element={<Scim />} />
+            <Route path="access-review" element={<AccessReview />} />
+            <Route path="security-overview" element={<SecurityOverview />} />
+            <Route path="security-policy" element={<SecurityPolicy />} />
+            <Route path="organization" element={<Organization />} />
             <Route path="audit" element={<AuditSettings />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

@@ -4,6 +4,7 @@ import { ago } from './fixtures';
 export const sessions: SignedInSession[] = [
   {
     id: 's-1',
+    methods: ['password', 'totp'],
     createdAt: ago(200),
     lastUsedAt: ago(0.2),
     address: '203.0.113.7',
@@ -13,6 +14,7 @@ export const sessions: SignedInSession[] = [
   },
   {
     id: 's-2',
+    methods: ['passkey'],
     createdAt: ago(60 * 30),
     lastUsedAt: ago(60 * 7),
     address: '198.51.100.24',

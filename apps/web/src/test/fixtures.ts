@@ -27,23 +27,28 @@ export const me: Me = {
 };
 
 export const teams: Team[] = [
-  { id: 't-1', name: 'Communications', memberCount: 3 },
-  { id: 't-2', name: '311 Service Desk', memberCount: 2 },
-  { id: 't-3', name: 'ارتباطات فارسی', memberCount: 1 },
+  { id: 't-1', name: 'Communications', memberCount: 3, version: 1 },
+  { id: 't-2', name: '311 Service Desk', memberCount: 2, version: 1 },
+  { id: 't-3', name: 'ارتباطات فارسی', memberCount: 1, version: 1 },
 ];
 
+function builtIn(id: string, name: string, permissions: string[], memberCount = 1): Role {
+  return { id, name, description: null, permissions, builtIn: true, memberCount, version: 1 };
+}
+
 export const roles: Role[] = [
-  { id: 'administrator', name: 'Administrator', permissions: me.permissions },
-  { id: 'publisher', name: 'Publisher', permissions: ['posts:read', 'posts:write'] },
-  { id: 'approver', name: 'Approver', permissions: ['approvals:decide'] },
-  { id: 'agent', name: 'Agent', permissions: ['inbox:read', 'inbox:reply'] },
-  { id: 'auditor', name: 'Auditor', permissions: ['audit:read'] },
+  builtIn('administrator', 'Administrator', me.permissions),
+  builtIn('publisher', 'Publisher', ['posts:read', 'posts:write']),
+  builtIn('approver', 'Approver', ['approvals:decide']),
+  builtIn('agent', 'Agent', ['inbox:read', 'inbox:reply'], 3),
+  builtIn('auditor', 'Auditor', ['audit:read']),
 ];
 
 function member(id: string, name: string, over: Partial<Member> = {}): Member {
   const email = `${id.slice(2)}@rivertown.example`;
   return {
     id,
+    kind: 'person',
     name,
     email,
     roles: ['agent'],
@@ -144,6 +149,7 @@ function channel(id: string, network: string, handle: string, over: Partial<Chan
     state: 'active',
     health: { lastPolledAt: ago(0.4), lastError: null },
     teamIds: [],
+    teamAccess: [],
     limits,
     capabilities: known?.capabilities ?? {},
     version: 1,

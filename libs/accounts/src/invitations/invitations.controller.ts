@@ -5,9 +5,9 @@ import { InvitationService } from './invitation.service';
 import {
   CreateInvitationRequest,
   InvitationResponse,
-  OpenInvitationListResponse,
+  PendingInvitationListResponse,
   toInvitationResponse,
-  toOpenInvitationResponse,
+  toPendingInvitationResponse,
 } from './invitations.dto';
 import { OpenInvitations } from './open-invitations.service';
 
@@ -37,8 +37,8 @@ export class InvitationsController {
   @Get()
   @RequirePermission('members:manage')
   @ApiOperation({ summary: 'List open invitations' })
-  async list(@Ctx() ctx: RequestContext): Promise<OpenInvitationListResponse> {
-    return { items: (await this.open.list(ctx)).map(toOpenInvitationResponse) };
+  async list(@Ctx() ctx: RequestContext): Promise<PendingInvitationListResponse> {
+    return { items: (await this.open.list(ctx)).map(toPendingInvitationResponse) };
   }
 
   /** The link stops working at once. */

@@ -46,7 +46,7 @@ export class InvitedByResponse {
   name!: string;
 }
 
-export class OpenInvitationResponse {
+export class PendingInvitationResponse {
   id!: string;
   /** @example 'sara@rivertown.example' */
   email!: string;
@@ -63,15 +63,15 @@ export class OpenInvitationResponse {
   expiresAt!: string;
 }
 
-export class OpenInvitationListResponse {
-  items!: OpenInvitationResponse[];
+export class PendingInvitationListResponse {
+  items!: PendingInvitationResponse[];
 }
 
 export function toInvitationResponse({ id, link, expiresAt }: InvitationLink): InvitationResponse {
   return { id, link, expiresAt: expiresAt.toISOString() };
 }
 
-export function toOpenInvitationResponse(invitation: ListedInvitation): OpenInvitationResponse {
+export function toPendingInvitationResponse(invitation: ListedInvitation): PendingInvitationResponse {
   const { id, email, name, roles, teamIds, inviterId, inviterName, createdAt, expiresAt } = invitation;
   return {
     id,

@@ -126,7 +126,7 @@ function useFoundMembers(text: string): SpotlightActionData[] {
   return (members.data?.items ?? []).map((member) => ({
     id: `member-${member.id}`,
     label: member.name,
-    description: member.email,
+    description: member.email ?? '',
     leftSection: <IconUser size={18} stroke={1.6} aria-hidden />,
     onClick: () => void navigate(`/settings/members?q=${encodeURIComponent(member.name)}`),
   }));

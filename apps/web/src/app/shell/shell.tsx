@@ -19,6 +19,7 @@ import classes from './shell.module.css';
 
 const lockScreen = () => import('../../features/auth/lock/lock-screen');
 const LogAlarmWatch = lazy(async () => ({ default: (await import('../../features/log/alarm-watch')).LogAlarmWatch }));
+const SetupBanner = lazy(async () => ({ default: (await import('../../features/setup/setup-banner')).SetupBanner }));
 const CommandBox = lazy(async () => ({ default: (await import('./command-box')).CommandBox }));
 const LockScreen = lazy(async () => ({ default: (await lockScreen()).LockScreen }));
 
@@ -92,6 +93,7 @@ function SignedInShell() {
         <ConnectionBanner liveState={liveState} />
         <Suspense fallback={null}>
           <LogAlarmWatch />
+          <SetupBanner />
         </Suspense>
         <div className={classes.page}>
           {me.error && !me.data ? (

@@ -12,7 +12,7 @@ import { AccessFields } from '../../components/access-fields';
 import { invitationsChanged } from './invitations/invitation-queries';
 import classes from './accounts.module.css';
 
-type Invited = Pick<Member, 'email' | 'name' | 'roles'> & { teamIds?: string[] };
+type Invited = Pick<Member, 'email' | 'name' | 'roles' | 'teamIds'>;
 
 interface InviteDialogProps {
   /** Somebody who was invited before and gets a new link. */
@@ -36,8 +36,8 @@ function LinkShown({ invitation, name, onClose }: { invitation: InvitationLink; 
   );
 }
 
-function invitationOf({ email, name, roles, teamIds = [] }: Invited) {
-  return { email, name, roles, teamIds };
+function invitationOf({ email, name, roles, teamIds }: Invited) {
+  return { email: email ?? '', name, roles, teamIds };
 }
 
 const EMPTY = { email: '', name: '', roles: [] as string[], teamIds: [] as string[] };

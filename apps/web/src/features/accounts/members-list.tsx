@@ -4,7 +4,7 @@ import { IconSearch, IconUserSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAllPages } from '../../api/all-pages';
 import { keys, useRoles, useTeams } from '../../api/queries';
-import type { Member, MemberKind, MemberState, Team } from '../../api/types';
+import type { Member, MemberState, Team } from '../../api/types';
 import { DataList, type DataColumn } from '../../components/data-list';
 import { EmptyState } from '../../components/empty-state';
 import { PersonAvatar } from '../../components/person-avatar';
@@ -33,7 +33,7 @@ interface MembersListProps {
 }
 
 /** Programs are members too; they have a page of their own. */
-function isPerson(member: Member & { kind?: MemberKind }): boolean {
+function isPerson(member: Member): boolean {
   return member.kind !== 'service';
 }
 
@@ -42,7 +42,7 @@ function isWanted(member: Member, { q, state, role, team }: MemberFilters): bool
   if (role && !member.roles.includes(role)) return false;
   if (team && !member.teamIds.includes(team)) return false;
   const wanted = q.trim().toLocaleLowerCase();
-  return !wanted || `${member.name} ${member.email}`.toLocaleLowerCase().includes(wanted);
+  return !wanted || `${member.name} ${member.email ?? ''}`.toLocaleLowerCase().includes(wanted);
 }
 
 function useColumns(teams: Team[]): DataColumn<Member>[] {

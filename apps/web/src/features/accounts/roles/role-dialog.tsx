@@ -2,7 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../../api/queries';
-import type { FullRole, PermissionText } from '../../../api/types';
+import type { Role, PermissionText } from '../../../api/types';
 import { FormDialog } from '../../../components/form-dialog';
 import { notifyDone } from '../../../components/notify';
 import { PermissionPicker } from '../../../components/permission-picker';
@@ -11,15 +11,15 @@ import { useSaveRole, type RoleForm } from './role-queries';
 
 interface RoleDialogProps {
   /** The role to change; null makes one. */
-  existing: FullRole | null;
+  existing: Role | null;
   /** What a new role begins with. */
   initial: RoleForm;
   available: PermissionText[];
   onClose: () => void;
 }
 
-const LONGEST_NAME = 80;
-const LONGEST_DESCRIPTION = 300;
+const LONGEST_NAME = 100;
+const LONGEST_DESCRIPTION = 500;
 
 export function RoleDialog({ existing, initial, available, onClose }: RoleDialogProps) {
   const { t } = useTranslation(['roles', 'common']);

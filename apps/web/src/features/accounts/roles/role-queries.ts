@@ -1,10 +1,10 @@
 import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api } from '../../../api/client';
 import { keys, queryClient } from '../../../api/queries';
-import type { FullRole, PermissionText } from '../../../api/types';
+import type { Role, PermissionText } from '../../../api/types';
 
 export interface RoleList {
-  items: FullRole[];
+  items: Role[];
   permissions: PermissionText[];
 }
 
@@ -29,13 +29,13 @@ function settled(): void {
 }
 
 /** Makes a role, or changes the one that is there. */
-export function useSaveRole(existing: FullRole | null) {
+export function useSaveRole(existing: Role | null) {
   return useMutation({
     mutationFn: ({ name, description, permissions }: RoleForm) => {
       const body = { name: name.trim(), description: description.trim() || null, permissions };
       return existing
-        ? api.patch<FullRole>(`/roles/${existing.id}`, body, { ifMatch: existing.version })
-        : api.post<FullRole>('/roles', body);
+        ? api.patch<Role>(`/roles/${existing.id}`, body, { ifMatch: existing.version })
+        : api.post<Role>('/roles', body);
     },
     onSettled: settled,
   });
@@ -43,7 +43,7 @@ export function useSaveRole(existing: FullRole | null) {
 
 export function useDeleteRole() {
   return useMutation({
-    mutationFn: (role: FullRole) => api.delete(`/roles/${role.id}`, { ifMatch: role.version }),
+    mutationFn: (role: Role) => api.delete(`/roles/${role.id}`, { ifMatch: role.version }),
     onSettled: settled,
   });
 }

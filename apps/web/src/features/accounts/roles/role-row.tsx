@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { FullRole, PermissionText } from '../../../api/types';
+import type { Role, PermissionText } from '../../../api/types';
 import { ItemFacts, ItemRow } from '../../../components/item-row';
 import { areaOf, usePermissionText } from '../../../components/permission-text';
 import { useRoleName } from '../../../components/role-name';
 import classes from '../accounts.module.css';
 
 interface RoleRowProps {
-  role: FullRole;
+  role: Role;
   texts: PermissionText[];
   /** Without it the role is only shown. */
   actions: { onCopy: () => void; onChange: () => void; onDelete: () => void } | null;
@@ -37,7 +37,7 @@ function Permissions({ role, texts }: Pick<RoleRowProps, 'role' | 'texts'>) {
   );
 }
 
-function RoleActions({ role, name, actions }: { role: FullRole; name: string; actions: RoleRowProps['actions'] }) {
+function RoleActions({ role, name, actions }: { role: Role; name: string; actions: RoleRowProps['actions'] }) {
   const { t } = useTranslation(['roles', 'common']);
   if (!actions) return null;
   const named = (action: string) => t('named', { action, name });

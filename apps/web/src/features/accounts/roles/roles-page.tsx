@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconPlus, IconUserShield } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '../../../api/queries';
-import type { FullRole } from '../../../api/types';
+import type { Role } from '../../../api/types';
 import { ConfirmDialog } from '../../../components/confirm-dialog';
 import { EmptyState } from '../../../components/empty-state';
 import { ItemRows } from '../../../components/item-row';
@@ -17,11 +17,11 @@ import { useDeleteRole, useRoleList, type RoleForm, type RoleList } from './role
 
 const RoleDialog = lazy(async () => ({ default: (await import('./role-dialog')).RoleDialog }));
 
-type Open = { dialog: 'form'; existing: FullRole | null; initial: RoleForm } | { dialog: 'delete'; role: FullRole };
+type Open = { dialog: 'form'; existing: Role | null; initial: RoleForm } | { dialog: 'delete'; role: Role };
 
 const EMPTY: RoleForm = { name: '', description: '', permissions: [] };
 
-function DeleteDialog({ role, onClose }: { role: FullRole; onClose: () => void }) {
+function DeleteDialog({ role, onClose }: { role: Role; onClose: () => void }) {
   const { t } = useTranslation(['roles', 'common']);
   const remove = useDeleteRole();
   const held = role.memberCount > 0;
@@ -52,7 +52,7 @@ function DeleteDialog({ role, onClose }: { role: FullRole; onClose: () => void }
 function useCopyOf() {
   const { t } = useTranslation(['roles', 'accounts']);
   const roleName = useRoleName();
-  return (role: FullRole): RoleForm => ({
+  return (role: Role): RoleForm => ({
     name: t('copyName', { name: roleName(role.id, role.name) }),
     description: role.description ?? '',
     permissions: [...role.permissions],
@@ -68,7 +68,7 @@ interface RoleSectionsProps {
 function RoleSections({ list, canManage, onOpen }: RoleSectionsProps) {
   const { t } = useTranslation('roles');
   const copyOf = useCopyOf();
-  const row = (role: FullRole) => (
+  const row = (role: Role) => (
     <RoleRow
       key={role.id}
       role={role}

@@ -1,15 +1,16 @@
 import { useState, type FormEvent } from 'react';
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { Team } from '../../../api/types';
 import { FormDialog } from '../../../components/form-dialog';
 import { notifyDone } from '../../../components/notify';
 import { useProblemText } from '../../../components/problem-text';
-import { useSaveTeam, type VersionedTeam } from './team-queries';
+import { useSaveTeam } from './team-queries';
 
 const LONGEST_NAME = 100;
 
 /** Adds a team, or renames one. */
-export function TeamDialog({ existing, onClose }: { existing: VersionedTeam | null; onClose: () => void }) {
+export function TeamDialog({ existing, onClose }: { existing: Team | null; onClose: () => void }) {
   const { t } = useTranslation(['accounts', 'common']);
   const problemText = useProblemText();
   const [name, setName] = useState(existing?.name ?? '');

@@ -3,13 +3,6 @@ import { api } from '../../../api/client';
 import { keys, queryClient } from '../../../api/queries';
 import type { Team } from '../../../api/types';
 
-/** A team as it can be changed: with its version, where the API gives one. */
-export type VersionedTeam = Team & { version?: number };
-
-function condition(team: VersionedTeam): { ifMatch?: number } {
-  return team.version === undefined ? {} : { ifMatch: team.version };
-}
-
 function settled(): void {
   void queryClient.invalidateQueries({ queryKey: [keys.teams] });
   void queryClient.invalidateQueries({ queryKey: [keys.members] });
@@ -17,11 +10,11 @@ function settled(): void {
 }
 
 /** Adds a team, or renames the one that is there. */
-export function useSaveTeam(existing: VersionedTeam | null) {
+export function useSaveTeam(existing: Team | null) {
   return useMutation({
     mutationFn: (name: string) =>
       existing
-        ? api.patch<Team>(`/teams/${existing.id}`, { name }, condition(existing))
+        ? api.patch<Team>(`/teams/${existing.id}`, { name }, { ifMatch: existing.version })
         : api.post<Team>('/teams', { name }),
     onSettled: settled,
   });
@@ -29,7 +22,7 @@ export function useSaveTeam(existing: VersionedTeam | null) {
 
 export function useDeleteTeam() {
   return useMutation({
-    mutationFn: (team: VersionedTeam) => api.delete(`/teams/${team.id}`, condition(team)),
+    mutationFn: (team: Team) => api.delete(`/teams/${team.id}`, { ifMatch: team.version }),
     onSettled: settled,
   });
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash, IconUsersGroup, IconUsersPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { useChannels, usePermission, useTeams } from '../../../api/queries';
 import type { Team } from '../../../api/types';
 import { ConfirmDialog } from '../../../components/confirm-dialog';
@@ -24,11 +25,29 @@ function useChannelNames(): (team: Team) => string[] {
   return (team) => channels.filter(({ teamIds }) => teamIds.includes(team.id)).map(({ handle }) => handle);
 }
 
+/** A channel that lost its last team would be everybody's, so the team stays until that is settled. */
+function HeldDialog({ team, channels, onClose }: { team: Team; channels: string[]; onClose: () => void }) {
+  const { t } = useTranslation('accounts');
+  const navigate = useNavigate();
+  const format = useFormat();
+  return (
+    <ConfirmDialog
+      opened
+      onClose={onClose}
+      title={t('teams.heldTitle', { name: team.name })}
+      action={t('teams.toChannels')}
+      onConfirm={() => void navigate('/settings/channels')}
+    >
+      {t('teams.heldText', { channels: format.list(channels) })}
+    </ConfirmDialog>
+  );
+}
+
 function DeleteDialog({ team, onClose }: { team: Team; onClose: () => void }) {
   const { t } = useTranslation('accounts');
   const remove = useDeleteTeam();
   const channels = useChannelNames()(team);
-  const format = useFormat();
+  if (channels.length > 0) return <HeldDialog team={team} channels={channels} onClose={onClose} />;
   return (
     <ConfirmDialog
       opened
@@ -47,10 +66,7 @@ function DeleteDialog({ team, onClose }: { team: Team; onClose: () => void }) {
         })
       }
     >
-      <p className={classes.note}>{t('teams.deleteText', { count: team.memberCount })}</p>
-      {channels.length > 0 ? (
-        <p className={classes.warning}>{t('teams.deleteChannels', { channels: format.list(channels) })}</p>
-      ) : null}
+      {t('teams.deleteText', { count: team.memberCount })}
     </ConfirmDialog>
   );
 }
