@@ -29,11 +29,13 @@ export class OwnSecurityResponse {
   phishingResistantRequired!: boolean;
   /** Whether the member may sign in here without the identity provider. */
   passwordSignIn!: boolean;
+  /** Minutes without use after which the organization ends a session, and a client locks. @example 30 */
+  idleMinutes!: number;
 }
 
 export function toOwnSecurityResponse(security: OwnSecurity): OwnSecurityResponse {
   const { passwordChangedAt, totpConfirmedAt, passkeys, recoveryCodesLeft } = security;
-  const { phishingResistantRequired, passwordSignIn } = security;
+  const { phishingResistantRequired, passwordSignIn, idleMinutes } = security;
   return {
     passwordChangedAt: passwordChangedAt?.toISOString() ?? null,
     totp: totpConfirmedAt && { confirmedAt: totpConfirmedAt.toISOString() },
@@ -41,5 +43,6 @@ export function toOwnSecurityResponse(security: OwnSecurity): OwnSecurityRespons
     recoveryCodesLeft,
     phishingResistantRequired,
     passwordSignIn,
+    idleMinutes,
   };
 }

@@ -194,6 +194,7 @@ describe('one’s own sign-in', () => {
       recoveryCodesLeft: 9,
       phishingResistantRequired: false,
       passwordSignIn: true,
+      idleMinutes: 30,
     });
   });
 

@@ -19,6 +19,7 @@ export interface OwnSecurity {
   recoveryCodesLeft: number;
   phishingResistantRequired: boolean;
   passwordSignIn: boolean;
+  idleMinutes: number;
 }
 
 /** A member's own authenticator and recovery codes, and how they stand. */
@@ -47,6 +48,7 @@ export class OwnFactors {
         passwordChangedAt: await this.directory.passwordChangedAt(tx, accountId),
         phishingResistantRequired: await this.policy.wantsPhishingResistant(tx, actor.id),
         passwordSignIn: await this.policy.allowsOwnFactors(tx, { id: actor.id, organizationId }),
+        idleMinutes: (await this.policy.of(tx)).idleMinutes,
       };
     });
   }
