@@ -150,6 +150,25 @@ describe('everything that is done', () => {
     }
   });
 
+  it('with service members and API keys', async () => {
+    const service = await act<Version>('POST /v1/service-members', {}, { name: 'Form', roles: ['agent'], teamIds: [] });
+    await act('PATCH /v1/service-members/{id}', { id: service.id }, { roles: ['read-only'] }, service);
+    const rights = { scopes: ['inbox:read'], channelIds: null, allowedNetworks: null };
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const request = { serviceMemberId: service.id, name: 'Form', ...rights, expiresAt };
+    const { id } = await act<{ id: string }>('POST /v1/api-keys', {}, request);
+    const { key } = await act<{ key: string }>('POST /v1/api-keys/{id}/rotations', { id }, { overlapHours: 1 });
+    const issued = await fetch(`${test.address}/v1/oauth/token`, {
+      method: 'POST',
+      headers: { 'X-Request-Id': 'token-request-id-1' },
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: key }),
+    });
+    expect(issued.status).toBe(200);
+    done.set('POST /v1/oauth/token', ['token-request-id-1']);
+    await act('DELETE /v1/api-keys/{id}', { id });
+    await act('DELETE /v1/service-members/{id}', { id: service.id });
+  });
+
   it('with channels, conversations and replies', async () => {
     const begun = await act<{ authorizationUrl: string }>(
       'POST /v1/channel-authorizations',

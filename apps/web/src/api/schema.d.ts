@@ -1525,6 +1525,26 @@ export interface paths {
         patch: operations["ServiceMembersController_change"];
         trace?: never;
     };
+    "/v1/security-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the security overview
+         * @description Needs the permission `organization:manage`.
+         */
+        get: operations["OverviewController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/identity-providers": {
         parameters: {
             query?: never;
@@ -1855,6 +1875,48 @@ export interface paths {
          * @description Needs the permission `channels:read`.
          */
         get: operations["NetworksController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review who can do what
+         * @description Needs the permission `organization:manage`.
+         */
+        get: operations["AccessReviewController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-review/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the review
+         * @description Needs the permission `organization:manage`.
+         *
+         *     Needs a second factor that is at most five minutes old.
+         */
+        get: operations["AccessReviewController_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3325,6 +3387,11 @@ export interface components {
             phishingResistantRequired: boolean;
             /** @description Whether the member may sign in here without the identity provider. */
             passwordSignIn: boolean;
+            /**
+             * @description Minutes without use after which the organization ends a session, and a client locks.
+             * @example 30
+             */
+            idleMinutes: number;
         };
         ChangePasswordRequest: {
             /** @example correct horse battery staple */
@@ -3717,6 +3784,73 @@ export interface components {
              */
             state?: "active" | "disabled";
         };
+        ListedMemberResponse: {
+            id: string;
+            /** @example Sara Ahmadi */
+            name: string;
+            /** @example sara@rivertown.example */
+            email: string;
+            /**
+             * @description Role ids.
+             * @example [
+             *       "agent"
+             *     ]
+             */
+            roles: string[];
+        };
+        CountedMembersResponse: {
+            /**
+             * @description All of them.
+             * @example 12
+             */
+            count: number;
+            /** @description The first 50. */
+            items: components["schemas"]["ListedMemberResponse"][];
+        };
+        ListedKeyResponse: {
+            id: string;
+            /** @example Website form, production */
+            name: string;
+            /** @example 7q2m9fzk4t */
+            prefix: string;
+            serviceMember: components["schemas"]["KeyServiceMemberResponse"];
+            /** @example 2026-08-01T09:00:00.000Z */
+            lastUsedAt: string | null;
+            /** @example 2026-12-01T00:00:00.000Z */
+            expiresAt: string;
+        };
+        CountedKeysResponse: {
+            /**
+             * @description All of them.
+             * @example 2
+             */
+            count: number;
+            /** @description The first 50. */
+            items: components["schemas"]["ListedKeyResponse"][];
+        };
+        BreakGlassResponse: {
+            id: string;
+            /** @example Ada Admin */
+            name: string;
+        };
+        SecurityOverviewResponse: {
+            /** @description Active persons without a passkey. */
+            membersWithoutPasskey: components["schemas"]["CountedMembersResponse"];
+            /** @description Active persons with neither a passkey nor an authenticator. */
+            membersWithoutSecondFactor: components["schemas"]["CountedMembersResponse"];
+            /** @description Open keys that were not used for 90 days. */
+            unusedKeys: components["schemas"]["CountedKeysResponse"];
+            /** @description Open keys that end within 30 days. */
+            expiringKeys: components["schemas"]["CountedKeysResponse"];
+            /** @example 14 */
+            openSessions: number;
+            /** @example 3 */
+            openInvitations: number;
+            /** @example 41 */
+            activeMembers: number;
+            /** @description Who gets in with a password when the identity provider is down. */
+            breakGlass: components["schemas"]["BreakGlassResponse"] | null;
+        };
         OidcSettingsResponse: {
             issuer: string;
             clientId: string;
@@ -4083,6 +4217,54 @@ export interface components {
         };
         NetworkListResponse: {
             items: components["schemas"]["NetworkResponse"][];
+        };
+        ReviewedMemberResponse: {
+            id: string;
+            /** @example Sara Ahmadi */
+            name: string;
+            /**
+             * @description Null for a service member.
+             * @example sara@rivertown.example
+             */
+            email: string | null;
+            /** @enum {string} */
+            state: "active" | "disabled" | "invited";
+            /** @enum {string} */
+            kind: "person" | "service";
+        };
+        ReviewedNameResponse: {
+            id: string;
+            /** @example Agent */
+            name: string;
+        };
+        ReviewedChannelResponse: {
+            id: string;
+            /** @example rivertown.example */
+            handle: string;
+            /** @example bluesky */
+            network: string;
+            /**
+             * @example [
+             *       "inbox:read",
+             *       "inbox:reply"
+             *     ]
+             */
+            permissions: string[];
+        };
+        AccessReviewItemResponse: {
+            member: components["schemas"]["ReviewedMemberResponse"];
+            roles: components["schemas"]["ReviewedNameResponse"][];
+            /** @description What the roles give in the whole organization; nothing while the member is not active. */
+            permissions: string[];
+            teams: components["schemas"]["ReviewedNameResponse"][];
+            /** @description The channels that the member sees, with what the member may do there. */
+            channels: components["schemas"]["ReviewedChannelResponse"][];
+            /** @example 2026-11-22T09:00:00.000Z */
+            lastActiveAt: string | null;
+        };
+        AccessReviewResponse: {
+            items: components["schemas"]["AccessReviewItemResponse"][];
+            nextCursor: string | null;
         };
         ConversationChannelResponse: {
             id: string;
@@ -7406,6 +7588,29 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
+    OverviewController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityOverviewResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
     ProvidersController_list: {
         parameters: {
             query?: never;
@@ -7991,6 +8196,55 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NetworkListResponse"];
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    AccessReviewController_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    AccessReviewController_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
