@@ -5,7 +5,7 @@ const STEP_SECONDS = 30;
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** A code that the member has not used: each is good once, so a second sign-in within half a minute takes the next. */
-async function freshCode(member) {
+export async function freshCode(member) {
   const now = () => Math.floor(Date.now() / 1000 / STEP_SECONDS);
   const step = Math.max(now(), (member.lastStep ?? 0) + 1);
   // The next step's code is taken already now; later ones are not.

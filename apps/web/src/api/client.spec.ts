@@ -43,6 +43,12 @@ describe('client', () => {
     expect(calls).toBe(2);
   });
 
+  it('sends a wrong code once: it is no reason to renew the token', async () => {
+    fake.overrides.set('POST /auth/step-up', () => problem(401, 'auth.invalid_code'));
+    await expect(api.post('/auth/step-up', { code: '000000' })).rejects.toMatchObject({ code: 'auth.invalid_code' });
+    expect(fake.requests.map(({ path }) => path)).toEqual(['/auth/step-up']);
+  });
+
   it('is signed out when the session cannot be renewed', async () => {
     fake.signedIn = false;
     fake.overrides.set('GET /me', () => problem(401, 'auth.session_ended'));

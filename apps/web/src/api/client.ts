@@ -46,6 +46,13 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
+/** That the token no longer counts. A wrong code is a 401 too, and must not be sent twice. */
+async function isSessionOver(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false;
+  const { code } = await problemFrom(response.clone());
+  return /^(auth\.(not_signed_in|session_ended)|http\.401)$/.test(code);
+}
+
 /**
  * Sends a request with the member's token, renewing it once when the API says that it has expired. While the page is
  * locked the request waits for the member to come back.
@@ -57,7 +64,7 @@ export async function authorizedFetch(url: string, init: RequestInit & { headers
   if (!token && sessionStatus() === 'locked') return authorizedFetch(url, init);
   if (token) init.headers.set('Authorization', `Bearer ${token}`);
   const response = await send(url, init);
-  if (response.status !== 401 || !token) return response;
+  if (!token || !(await isSessionOver(response))) return response;
   if (!(await refreshSession()) && sessionStatus() !== 'locked') return response;
   await whenUnlocked(init.signal);
   const renewed = await accessToken();

@@ -18,7 +18,7 @@ type Fields = { currentPassword: string; newPassword: string };
 /** At which field the API's refusal belongs; null: at none. */
 function fieldOf(error: unknown): keyof Fields | null {
   if (!(error instanceof ProblemError)) return null;
-  if (/credentials|current_password/.test(error.code)) return 'currentPassword';
+  if (error.code === 'auth.password_wrong') return 'currentPassword';
   return /password_/.test(error.code) ? 'newPassword' : null;
 }
 

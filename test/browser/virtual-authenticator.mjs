@@ -1,0 +1,32 @@
+/** What a device with a fingerprint reader does, as Chromium imitates it: it confirms at once whatever it is asked. */
+export class VirtualAuthenticator {
+  static async attach(page) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    const authenticator = new VirtualAuthenticator();
+    authenticator.session = session;
+    await authenticator.replace();
+    return authenticator;
+  }
+
+  /** Another device: what the one before kept is lost. */
+  async replace() {
+    if (this.id) await this.session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: this.id });
+    const { authenticatorId } = await this.session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    this.id = authenticatorId;
+  }
+
+  async credentials() {
+    const { credentials } = await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.id });
+    return credentials;
+  }
+}
