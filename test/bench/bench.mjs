@@ -6,7 +6,7 @@
 import { build } from '../../apps/divan/build.mjs';
 import { install, requireNode } from '../../apps/divan/installation.mjs';
 
-const BENCHES = ['http', 'ingest', 'ledger', 'memory', 'proof', 'start'];
+const BENCHES = ['auth', 'http', 'ingest', 'ledger', 'memory', 'proof', 'start'];
 
 requireNode();
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
