@@ -7,6 +7,7 @@ import { InvitationService } from './invitations/invitation.service';
 import { InvitationsController } from './invitations/invitations.controller';
 import { OpenInvitations } from './invitations/open-invitations.service';
 import { LogAlarmMail } from './log-alarm.mail';
+import { AccessReviewModel } from './members/access-review.read-model';
 import { MemberChanges } from './members/member-changes';
 import { MemberProvisioning } from './members/member-provisioning';
 import { MemberDirectory } from './members/member.read-model';
@@ -46,6 +47,7 @@ import { TeamsController } from './teams/teams.controller';
     PolicyController,
   ],
   providers: [
+    AccessReviewModel,
     AccountRepository,
     InvitationMail,
     InvitationRepository,
@@ -72,6 +74,7 @@ import { TeamsController } from './teams/teams.controller';
     TeamService,
   ],
   exports: [
+    AccessReviewModel,
     InvitationService,
     MemberDirectory,
     MemberProvisioning,

@@ -13,6 +13,7 @@ export {
   type OpenInvitation,
 } from './invitations/invitation.service';
 export { MemberDirectory, type MemberAccess, type MemberView } from './members/member.read-model';
+export { AccessReviewModel, type ReviewedMember } from './members/access-review.read-model';
 export { MemberProvisioning, type ProvisionedMember } from './members/member-provisioning';
 export type { Member, MemberKind, MemberState } from './members/member.repository';
 export { MemberService } from './members/member.service';

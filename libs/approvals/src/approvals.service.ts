@@ -126,7 +126,7 @@ export class ApprovalsService {
     const found = await this.requests.find(tx, id);
     if (!found) throw notFound('approval request');
     // The post first, as whoever edits it does: an edit and a decision never wait for each other in a circle.
-    await this.publishing.lockPost(ctx, tx, found.postId);
+    await this.publishing.lockPostFor(ctx, tx, found.postId, 'approvals:decide');
     const request = (await this.requests.lock(tx, id))!;
     const obstacle = obstacleFor(ctx, request);
     if (obstacle) throw obstacle;

@@ -33,6 +33,6 @@ export class ChannelAuthorizationsController {
   @RequirePermission('channels:connect')
   async complete(@Ctx() ctx: RequestContext, @Body() body: CompleteAuthorizationRequest): Promise<ChannelResponse> {
     const channel = await this.connection.completeAuthorization(ctx, body.state, body.code);
-    return toChannelResponse(channel, this.channels.listNetworks());
+    return toChannelResponse(channel, this.channels.listNetworks(), ctx);
   }
 }

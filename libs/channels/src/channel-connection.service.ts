@@ -30,6 +30,7 @@ import {
   channelConnectedAudit,
   connectionFailedAudit,
 } from './channels.events';
+import { assertChannelAllows } from './rights/channel-rights';
 
 const PENDING_MINUTES = 10;
 const PENDING_PURPOSE = 'channels.authorization';
@@ -122,6 +123,8 @@ export class ChannelConnectionService {
     return this.database.transaction(ctx, async (tx) => {
       const now = this.clock.now();
       const channel = await this.channels.connect(tx, { id: newId(), network: connector.id, account, limits, now });
+      // An account that is connected already is a channel whose sharing says who may touch it.
+      await assertChannelAllows(tx, ctx, channel.id, 'channels:connect');
       await this.channels.saveCredentials(tx, channel.id, this.access.seal(channel.id, account.credentials), now);
       const { network, remoteId, handle } = channel;
       await this.audit.write(tx, ctx, channelConnectedAudit, {

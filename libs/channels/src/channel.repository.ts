@@ -3,10 +3,11 @@ import type { ConnectedAccount, PublishLimits } from '@divan/connectors';
 import type { RequestContext, Tx } from '@divan/platform';
 import type { Channel, ChannelState } from './channel.types';
 import { visibleChannelsSql } from './channel-visibility';
+import type { Sharing } from './rights/team-level';
 
 const COLUMNS = `ch.id, ch.organization_id AS "organizationId", ch.network, ch.remote_id AS "remoteId", ch.handle,
   ch.display_name AS "displayName", ch.avatar_url AS "avatarUrl", ch.profile_url AS "profileUrl", ch.settings, ch.limits,
-  ch.team_ids AS "teamIds", ch.state, ch.last_polled_at AS "lastPolledAt", ch.last_error AS "lastError", ch.version,
+  ch.team_ids AS "teamIds", ch.team_levels AS "teamLevels", ch.state, ch.last_polled_at AS "lastPolledAt", ch.last_error AS "lastError", ch.version,
   ch.connected_at AS "connectedAt"`;
 
 @Injectable()
@@ -77,21 +78,30 @@ export class ChannelRepository {
   }
 
   /** @returns null when the version is not the expected one any more */
-  async share(tx: Tx, id: string, version: number, teamIds: readonly string[]): Promise<Channel | null> {
+  async share(tx: Tx, id: string, version: number, { teamIds, teamLevels }: Sharing): Promise<Channel | null> {
     const rows = await tx.query<Channel>(
-      `UPDATE channels ch SET team_ids = $4, version = version + 1
+      `UPDATE channels ch SET team_ids = $4, team_levels = $5, version = version + 1
         WHERE ch.organization_id = $1 AND ch.id = $2 AND ch.version = $3 RETURNING ${COLUMNS}`,
-      [tx.organizationId, id, version, [...teamIds]],
+      [tx.organizationId, id, version, [...teamIds], JSON.stringify(teamLevels)],
     );
     return rows[0] ?? null;
   }
 
+  /** A team that something is being shared with cannot be deleted meanwhile. */
   async teamsExist(tx: Tx, teamIds: readonly string[]): Promise<boolean> {
-    const rows = await tx.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM teams WHERE organization_id = $1 AND id = ANY($2::uuid[])',
+    const rows = await tx.query(
+      'SELECT id FROM teams WHERE organization_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR KEY SHARE',
       [tx.organizationId, [...teamIds]],
     );
-    return rows[0]?.count === teamIds.length;
+    return rows.length === teamIds.length;
+  }
+
+  async countSharedWith(tx: Tx, teamId: string): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM channels WHERE organization_id = $1 AND $2::uuid = ANY(team_ids)',
+      [tx.organizationId, teamId],
+    );
+    return row?.count ?? 0;
   }
 
   /** @returns whether the error shown to people is another one than before */
@@ -136,8 +146,12 @@ export class ChannelRepository {
     ]);
   }
 
-  /** Every active channel of the installation; only inside `Database.system`. */
+  /** Every active channel of the installation, but for organizations that are suspended; only inside `Database.system`. */
   async listActive(tx: Tx): Promise<{ id: string; organizationId: string; network: string }[]> {
-    return tx.query(`SELECT id, organization_id AS "organizationId", network FROM channels WHERE state = 'active'`);
+    return tx.query(
+      `SELECT ch.id, ch.organization_id AS "organizationId", ch.network
+         FROM channels ch JOIN organizations o ON o.id = ch.organization_id
+        WHERE ch.state = 'active' AND o.state = 'active'`,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, PublishLimits } from '@divan/connectors';
+import type { TeamLevel } from './rights/team-level';
 
 export type ChannelState = 'active' | 'needs-reauthorization' | 'disconnected';
 
@@ -17,6 +18,8 @@ export interface Channel {
   limits: PublishLimits | null;
   /** Shared with nobody in particular means: visible to the whole organization. */
   teamIds: string[];
+  /** Of the teams that may not do all that their members' roles allow. */
+  teamLevels: Record<string, TeamLevel>;
   state: ChannelState;
   lastPolledAt: Date | null;
   lastError: string | null;

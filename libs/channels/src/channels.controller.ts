@@ -34,7 +34,9 @@ export class ChannelsController {
   @RequirePermission('channels:read')
   async list(@Ctx() ctx: RequestContext): Promise<ChannelListResponse> {
     const networks = this.channels.listNetworks();
-    return { items: (await this.channels.listChannels(ctx)).map((channel) => toChannelResponse(channel, networks)) };
+    return {
+      items: (await this.channels.listChannels(ctx)).map((channel) => toChannelResponse(channel, networks, ctx)),
+    };
   }
 
   /** Connects an account by credentials. An account that was connected before keeps its id. */
@@ -44,16 +46,16 @@ export class ChannelsController {
   @Idempotent()
   async connect(@Ctx() ctx: RequestContext, @Body() body: ConnectChannelRequest): Promise<ChannelResponse> {
     const channel = await this.connection.connectByCredentials(ctx, body.network, body.settings);
-    return toChannelResponse(channel, this.channels.listNetworks());
+    return toChannelResponse(channel, this.channels.listNetworks(), ctx);
   }
 
   @Get(':id')
   @RequirePermission('channels:read')
   async get(@Ctx() ctx: RequestContext, @Param('id', ParseUUIDPipe) id: string): Promise<ChannelResponse> {
-    return toChannelResponse(await this.channels.getChannel(ctx, id), this.channels.listNetworks());
+    return toChannelResponse(await this.channels.getChannel(ctx, id), this.channels.listNetworks(), ctx);
   }
 
-  /** Changes who sees the channel. */
+  /** Changes who sees the channel, and what their teams may do there. */
   @Patch(':id')
   @RequirePermission('channels:connect')
   @StepUp()
@@ -64,8 +66,9 @@ export class ChannelsController {
     @Body() body: UpdateChannelRequest,
   ): Promise<ChannelResponse> {
     return toChannelResponse(
-      await this.channels.shareChannel(ctx, id, body.teamIds, ifMatch),
+      await this.channels.shareChannel(ctx, id, body, ifMatch),
       this.channels.listNetworks(),
+      ctx,
     );
   }
 

@@ -1,6 +1,19 @@
 import type { Connector } from '@divan/connectors';
-import { ArrayMaxSize, IsArray, IsObject, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import type { RequestContext } from '@divan/platform';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import type { Channel } from './channel.types';
+import { levelOf, TEAM_LEVELS, toTeamAccess, type TeamLevel } from './rights/team-level';
 
 export class ConnectChannelRequest {
   /** Id of the network, from GET /v1/networks. @example "bluesky" */
@@ -23,13 +36,34 @@ export class CompleteAuthorizationRequest {
   code!: string;
 }
 
+export class TeamAccessRequest {
+  @IsUUID()
+  teamId!: string;
+
+  /**
+   * Each includes those before: `read`; `respond` also answers, assigns and resolves; `publish` also writes and submits
+   * posts; `full` is all that the members' roles allow.
+   * @example "respond"
+   */
+  @IsIn(TEAM_LEVELS)
+  level!: TeamLevel;
+}
+
 export class UpdateChannelRequest {
-  /** The teams that see the channel; empty means the whole organization. */
+  /** The teams that see the channel; empty means the whole organization. Teams keep what they may do here. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(500)
   @IsUUID(undefined, { each: true })
   teamIds?: string[];
+
+  /** Instead of teamIds: the teams that see the channel, each with what it may do here. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => TeamAccessRequest)
+  teamAccess?: TeamAccessRequest[];
 }
 
 export class AuthorizationResponse {
@@ -89,6 +123,12 @@ export class NetworkListResponse {
   items!: NetworkResponse[];
 }
 
+export class TeamAccessResponse {
+  teamId!: string;
+  /** @example "respond" */
+  level!: TeamLevel;
+}
+
 export class ChannelHealthResponse {
   lastPolledAt!: string | null;
   /** For people. @example "The network refuses the credentials." */
@@ -110,6 +150,10 @@ export class ChannelResponse {
   state!: 'active' | 'needs-reauthorization' | 'disconnected';
   health!: ChannelHealthResponse;
   teamIds!: string[];
+  /** The same teams with what they may do here. */
+  teamAccess!: TeamAccessResponse[];
+  /** What you may do here, as far as your roles allow it. @example "full" */
+  level!: TeamLevel;
   /** The network's limits as it stated them for this account; null where nothing can be published. */
   limits!: Record<string, unknown> | null;
   capabilities!: CapabilitiesResponse;
@@ -139,7 +183,11 @@ export function toNetworkResponse(connector: Connector): NetworkResponse {
 }
 
 /** @param connectors all that are installed; a channel of one that was removed has no capabilities */
-export function toChannelResponse(channel: Channel, connectors: readonly Connector[]): ChannelResponse {
+export function toChannelResponse(
+  channel: Channel,
+  connectors: readonly Connector[],
+  ctx: RequestContext,
+): ChannelResponse {
   const connector = connectors.find((candidate) => candidate.id === channel.network);
   return {
     id: channel.id,
@@ -152,6 +200,8 @@ export function toChannelResponse(channel: Channel, connectors: readonly Connect
     state: channel.state,
     health: { lastPolledAt: channel.lastPolledAt?.toISOString() ?? null, lastError: channel.lastError },
     teamIds: channel.teamIds,
+    teamAccess: toTeamAccess(channel),
+    level: levelOf(ctx, channel) ?? 'read',
     limits: channel.limits && { ...channel.limits },
     capabilities: connector ? capabilitiesOf(connector, channel) : {},
     version: channel.version,

@@ -41,6 +41,33 @@ export function unknownTeam(): AppError {
   return new AppError('channels.team_unknown', 422, detail, { errors: [{ pointer: '/teamIds', detail }] });
 }
 
+export const NOT_ALLOWED_HERE = 'channels.not_allowed_here';
+
+export function notAllowedHere(channelId: string, permission: string): AppError {
+  const detail = 'The channel is shared with your teams, but not for this.';
+  return new AppError(NOT_ALLOWED_HERE, 403, detail, { data: { channelId, permission } });
+}
+
+export function permissionMissing(permission: string): AppError {
+  return new AppError('channels.permission_missing', 403, `This needs the permission ${permission}.`, {
+    data: { permission },
+  });
+}
+
+export function teamInUse(channelCount: number): AppError {
+  return new AppError(
+    'channels.team_in_use',
+    409,
+    `Channels are shared with this team: ${channelCount}. Share them differently first.`,
+    { data: { channelCount } },
+  );
+}
+
+export function sharingAmbiguous(): AppError {
+  const detail = 'Send either teamIds or teamAccess, and each team once.';
+  return new AppError('channels.sharing_ambiguous', 422, detail, { errors: [{ pointer: '/teamAccess', detail }] });
+}
+
 export function notActive(state: string): AppError {
   return new AppError('channels.channel_not_active', 409, `The channel is ${state}. Connect it again first.`, {
     data: { state },

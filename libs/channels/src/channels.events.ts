@@ -26,7 +26,19 @@ export const channelChanged = defineEvent<ChannelChanged>('channels.channel-chan
 const account = z.object({ network: z.string(), remoteId: z.string(), handle: z.string() });
 export const channelConnectedAudit = auditKind('channels.channel-connected', 1, account);
 export const channelDisconnectedAudit = auditKind('channels.channel-disconnected', 1, account);
-export const channelSharedAudit = auditKind('channels.channel-shared', 1, z.object({ teamIds: z.array(z.string()) }));
+export const channelSharedAudit = auditKind(
+  'channels.channel-shared',
+  2,
+  z.object({
+    teamAccess: z.array(z.object({ teamId: z.string(), level: z.enum(['read', 'respond', 'publish', 'full']) })),
+  }),
+);
+export const channelUseRefused = auditKind('channels.channel-use-refused', 1, z.object({ permission: z.string() }));
+export const accessReviewExported = auditKind(
+  'channels.access-review-exported',
+  1,
+  z.object({ members: z.number().int() }),
+);
 export const authorizationBegunAudit = auditKind('channels.authorization-begun', 1, z.object({ network: z.string() }));
 export const connectionFailedAudit = auditKind(
   'channels.connection-failed',

@@ -107,7 +107,7 @@ it('seals the credentials and opens them for a call only', async () => {
     channel.id,
   ]);
   expect(JSON.stringify(rows)).not.toContain('secret-of');
-  expect(JSON.stringify(toChannelResponse(channel, channels.listNetworks()))).not.toContain('secret-of');
+  expect(JSON.stringify(toChannelResponse(channel, channels.listNetworks(), ctx))).not.toContain('secret-of');
   const open = await access.access(ctx, null, channel.id);
   expect(open.access).toMatchObject({
     credentials: { token: 'secret-of-city' },
@@ -199,9 +199,13 @@ it('is seen by its teams and by who manages the organization', async () => {
   const channel = await connection.connectByCredentials(ctx, 'fake', { name: 'city' });
   const outsider = member(ctx, ['channels:read']);
   expect(await channels.listChannels(outsider)).toHaveLength(1);
-  await expect(channels.shareChannel(ctx, channel.id, [newId()], '*')).rejects.toMatchObject({ status: 422 });
-  await expect(channels.shareChannel(ctx, channel.id, [team], '"99"')).rejects.toMatchObject({ status: 412 });
-  await channels.shareChannel(ctx, channel.id, [team], `"${channel.version}"`);
+  await expect(channels.shareChannel(ctx, channel.id, { teamIds: [newId()] }, '*')).rejects.toMatchObject({
+    status: 422,
+  });
+  await expect(channels.shareChannel(ctx, channel.id, { teamIds: [team] }, '"99"')).rejects.toMatchObject({
+    status: 412,
+  });
+  await channels.shareChannel(ctx, channel.id, { teamIds: [team] }, `"${channel.version}"`);
   expect(await channels.listChannels(outsider)).toEqual([]);
   await expect(channels.getChannel(outsider, channel.id)).rejects.toMatchObject({ status: 404 });
   await expect(channels.disconnectChannel(outsider, channel.id)).rejects.toMatchObject({ status: 404 });

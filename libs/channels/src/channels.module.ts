@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { AccountsModule } from '@divan/accounts';
 import { AuditModule } from '@divan/audit';
 import { ConnectorsModule } from '@divan/connectors';
+import { AccessReviewController } from './access-review/access-review.controller';
+import { AccessReview } from './access-review/access-review.service';
 import { ChannelAccessService } from './channel-access.service';
 import { ChannelAuthorizationRepository } from './channel-authorization.repository';
 import { ChannelAuthorizationsController } from './channel-authorizations.controller';
@@ -10,10 +14,12 @@ import { ChannelsController } from './channels.controller';
 import { ChannelsService } from './channels.service';
 import { KeyChannelsListener } from './key-channels.listener';
 import { NetworksController } from './networks.controller';
+import { RefusedUseInterceptor } from './rights/refused-use.interceptor';
+import { TeamDeletionListener } from './rights/team-deletion.listener';
 
 @Module({
-  imports: [AuditModule, ConnectorsModule],
-  controllers: [ChannelsController, ChannelAuthorizationsController, NetworksController],
+  imports: [AccountsModule, AuditModule, ConnectorsModule],
+  controllers: [ChannelsController, ChannelAuthorizationsController, NetworksController, AccessReviewController],
   providers: [
     ChannelRepository,
     ChannelAuthorizationRepository,
@@ -21,6 +27,9 @@ import { NetworksController } from './networks.controller';
     ChannelConnectionService,
     ChannelsService,
     KeyChannelsListener,
+    AccessReview,
+    TeamDeletionListener,
+    { provide: APP_INTERCEPTOR, useClass: RefusedUseInterceptor },
   ],
   exports: [ChannelAccessService, ChannelConnectionService, ChannelsService],
 })

@@ -4,7 +4,7 @@ import { ConnectorRegistry, type Connector } from '@divan/connectors';
 import { AppError, assertIfMatch, Clock, Database, DomainEvents, notFound, type RequestContext } from '@divan/platform';
 import { ChannelRepository } from './channel.repository';
 import type { Channel } from './channel.types';
-import { unknownTeam } from './channels.errors';
+import { sharingAmbiguous, unknownTeam } from './channels.errors';
 import {
   channelChanged,
   channelDisconnected,
@@ -12,6 +12,15 @@ import {
   channelSharedAudit,
   reauthorizationNeededAudit,
 } from './channels.events';
+import { assertChannelAllows } from './rights/channel-rights';
+import { toSharing, toTeamAccess, type Sharing, type TeamAccess } from './rights/team-level';
+
+/** Either the teams alone, or the teams with what they may do. */
+export interface SharingChange {
+  /** Teams that are new may do everything; the others keep their level. */
+  teamIds?: readonly string[];
+  teamAccess?: readonly TeamAccess[];
+}
 
 @Injectable()
 export class ChannelsService {
@@ -38,27 +47,24 @@ export class ChannelsService {
     return channel;
   }
 
-  /** Shares the channel with these teams only; none means the whole organization. */
-  async shareChannel(
-    ctx: RequestContext,
-    id: string,
-    teamIds: readonly string[] | undefined,
-    ifMatch: string,
-  ): Promise<Channel> {
+  /** Shares the channel with these teams only, each for what its level says; none means the whole organization. */
+  async shareChannel(ctx: RequestContext, id: string, change: SharingChange, ifMatch: string): Promise<Channel> {
     return this.database.transaction(ctx, async (tx) => {
       const before = await this.channels.findVisible(tx, ctx, id);
       if (!before) throw notFound('channel');
+      await assertChannelAllows(tx, ctx, id, 'channels:connect');
       assertIfMatch(ifMatch, before.version);
-      if (!teamIds) return before;
-      const unique = [...new Set(teamIds)];
-      if (!(await this.channels.teamsExist(tx, unique))) throw unknownTeam();
-      const channel = await this.channels.share(tx, id, before.version, unique);
+      const after = sharingAfter(before, change);
+      if (!after) return before;
+      if (!(await this.channels.teamsExist(tx, after.teamIds))) throw unknownTeam();
+      const channel = await this.channels.share(tx, id, before.version, after);
       if (!channel) throw new AppError('platform.version_conflict', 412, 'Someone else changed the channel meanwhile.');
+      const detail = { teamAccess: toTeamAccess(after) };
       await this.audit.write(tx, ctx, channelSharedAudit, {
         object: { type: 'channel', id },
-        detail: { teamIds: unique },
-        before: { teamIds: before.teamIds },
-        after: { teamIds: unique },
+        detail,
+        before: { teamAccess: toTeamAccess(before) },
+        after: detail,
       });
       await this.events.publish(tx, ctx, channelChanged, [{ channelId: id }]);
       return channel;
@@ -68,7 +74,7 @@ export class ChannelsService {
   /** Ends the connection and destroys its credentials. What was received and published through it stays. */
   async disconnectChannel(ctx: RequestContext, id: string): Promise<void> {
     await this.database.transaction(ctx, async (tx) => {
-      if (!(await this.channels.findVisible(tx, ctx, id))) throw notFound('channel');
+      await assertChannelAllows(tx, ctx, id, 'channels:connect');
       const channel = await this.channels.changeState(
         tx,
         id,
@@ -112,4 +118,15 @@ export class ChannelsService {
   listActive(): Promise<{ id: string; organizationId: string; network: string }[]> {
     return this.database.system('channels.list-active', (tx) => this.channels.listActive(tx));
   }
+}
+
+/** @returns null where nothing is asked for */
+function sharingAfter(before: Sharing, { teamIds, teamAccess }: SharingChange): Sharing | null {
+  if (!teamIds && !teamAccess) return null;
+  if (teamIds && teamAccess) throw sharingAmbiguous();
+  const wanted =
+    teamAccess ??
+    [...new Set(teamIds)].map((teamId) => ({ teamId, level: before.teamLevels[teamId] ?? ('full' as const) }));
+  if (new Set(wanted.map(({ teamId }) => teamId)).size < wanted.length) throw sharingAmbiguous();
+  return toSharing(wanted);
 }

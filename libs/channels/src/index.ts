@@ -1,3 +1,6 @@
+import { Channels1700000600000 } from './migrations/1700000600000-channels';
+import { ChannelsTeamAccess1700002004000 } from './migrations/1700002004000-team-access';
+
 export { ChannelsModule } from './channels.module';
 export { ChannelAccessService, type OpenChannel } from './channel-access.service';
 export { ChannelConnectionService } from './channel-connection.service';
@@ -12,4 +15,7 @@ export {
   type ChannelConnected,
   type ChannelDisconnected,
 } from './channels.events';
-export { channelsMigrations } from './migrations/1700000600000-channels';
+export { assertChannelAllows, assertChannelsAllow, channelAllows } from './rights/channel-rights';
+export type { TeamAccess, TeamLevel } from './rights/team-level';
+
+export const channelsMigrations = [Channels1700000600000, ChannelsTeamAccess1700002004000];

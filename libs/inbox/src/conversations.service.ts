@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { ChannelsService } from '@divan/channels';
+import { assertChannelAllows, channelAllows, ChannelsService } from '@divan/channels';
 import { ContactsService, type ContactView } from '@divan/contacts';
 import type { Connector } from '@divan/connectors';
 import {
@@ -75,7 +75,7 @@ export class ConversationsService {
     const row = await this.database.transaction(ctx, async (tx) => {
       const found = await this.find(tx, ctx, id);
       await this.contacts.recordView(tx, ctx, found.contactId);
-      if (found.unreadCount === 0 || !hasPermission(ctx, 'inbox:reply')) return found;
+      if (found.unreadCount === 0 || !(await channelAllows(tx, ctx, found.channelId, 'inbox:reply'))) return found;
       if (await this.repository.markRead(tx, id))
         await this.events.publish(tx, ctx, conversationChanged, [{ conversationId: id }]);
       return { ...found, unreadCount: 0 };
@@ -122,6 +122,8 @@ export class ConversationsService {
     const row = await this.database.transaction(ctx, async (tx) => {
       const before = await this.repository.lock(tx, ctx, id);
       if (!before) throw notFound('conversation');
+      if (change.status !== undefined) await assertChannelAllows(tx, ctx, before.channelId, 'inbox:resolve');
+      if (change.assigneeId !== undefined) await assertChannelAllows(tx, ctx, before.channelId, 'inbox:assign');
       assertIfMatch(ifMatch, before.version);
       await this.apply(tx, ctx, before, change);
       return this.find(tx, ctx, id);

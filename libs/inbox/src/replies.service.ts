@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { ChannelAccessService } from '@divan/channels';
+import { assertChannelAllows, ChannelAccessService } from '@divan/channels';
 import type { Connector, OutgoingPost, PublishCapability, PublishLimits } from '@divan/connectors';
 import {
   assertIfMatch,
@@ -54,6 +54,7 @@ export class RepliesService {
       const conversation = await this.conversations.lock(tx, ctx, conversationId);
       if (!conversation) throw notFound('conversation');
       if (ifMatch !== undefined) assertIfMatch(ifMatch, conversation.version);
+      await assertChannelAllows(tx, ctx, conversation.channelId, 'inbox:reply');
       const { connector, channel } = await this.channels.access(ctx, tx, conversation.channelId);
       const target = await this.conversations.findReplyTarget(tx, conversationId);
       if (!target) throw replyUnsupported('There is nothing here that can be answered.');
@@ -83,6 +84,7 @@ export class RepliesService {
       const now = this.clock.now();
       const stored = await this.deliveries.lock(tx, messageId, now);
       if (!stored) throw notFound('message');
+      await assertChannelAllows(tx, ctx, stored.channelId, 'inbox:reply');
       const { connector } = await this.channels.access(ctx, tx, stored.channelId);
       const next = stored.leased ? null : retry(stored.delivery, publishOf(connector).prepare(toPost(stored.outgoing)));
       if (!next) throw notRetryable(stored.delivery.state);

@@ -1,4 +1,5 @@
 import { Audit } from '@divan/audit';
+import { assertChannelsAllow } from '@divan/channels';
 import { altTextChanged, type AltTextChanged } from '@divan/media';
 import { Injectable } from '@nestjs/common';
 import {
@@ -14,7 +15,7 @@ import {
 } from '@divan/platform';
 import { PostChannelReadModel } from './channel.read-model';
 import { contentOf, hashContent } from './content-hash';
-import { isEditable, isUnderReview, type Post, type Schedule, type Variant } from './post';
+import { channelIdsOf, isEditable, isUnderReview, type Post, type Schedule, type Variant } from './post';
 import { assertChannels } from './post-checks.service';
 import { PostLifecycle } from './post-lifecycle.service';
 import { type PostDetails, PostReader } from './post-reader.service';
@@ -151,6 +152,7 @@ export class PostDrafts {
     const twice = ids.findIndex((channelId, index) => ids.indexOf(channelId) !== index);
     if (twice >= 0) throw publishingErrors.duplicateChannel(`/variants/${twice}/channelId`);
     assertChannels(post.variants, await this.channels.findMany(tx, ctx, ids));
+    await assertChannelsAllow(tx, ctx, ids, 'posts:write');
     const clean = withPlainText(post);
     return { ...clean, contentHash: hashContent(contentOf(clean, await this.reader.mediaOf(tx, clean))) };
   }
@@ -163,6 +165,7 @@ export class PostDrafts {
   private async lock(tx: Tx, ctx: RequestContext, id: string, ifMatch: string): Promise<Post> {
     const post = await this.posts.lock(tx, ctx, id);
     if (!post) throw notFound('post');
+    await assertChannelsAllow(tx, ctx, channelIdsOf(post), 'posts:write');
     assertIfMatch(ifMatch, post.version);
     return post;
   }

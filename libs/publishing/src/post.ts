@@ -81,6 +81,10 @@ export const effectiveText = (post: Pick<Post, 'text'>, variant: Variant): strin
 export const effectiveMediaIds = (post: Pick<Post, 'mediaIds'>, variant: Variant): string[] =>
   variant.mediaIds ?? post.mediaIds;
 
+export function channelIdsOf({ variants }: Pick<Post, 'variants'>): string[] {
+  return variants.map(({ channelId }) => channelId);
+}
+
 /** Every medium that a post names, once. */
 export function mediaIdsOf(post: Pick<Post, 'mediaIds' | 'variants'>): string[] {
   return [...new Set([...post.mediaIds, ...post.variants.flatMap((variant) => variant.mediaIds ?? [])])];

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@divan/connectors';
-import { ChannelAccessService } from '@divan/channels';
+import { assertChannelAllows, ChannelAccessService } from '@divan/channels';
 import { Audit } from '@divan/audit';
 import { MediaService } from '@divan/media';
 import { Injectable } from '@nestjs/common';
@@ -35,6 +35,7 @@ export class PublicationsService {
   /** Asks the network whether a publication of unknown outcome is there. Never sends. */
   async reconcilePublication(ctx: RequestContext, id: string): Promise<PostDetails> {
     const publication = await this.find(ctx, id);
+    await this.database.read(ctx, (tx) => assertChannelAllows(tx, ctx, publication.channelId, 'posts:submit'));
     if (publication.state !== 'unknown') throw publishingErrors.publicationNotUnknown(publication.state);
     const owner = newId();
     const leased = await this.database.transaction(ctx, (tx) => this.publications.takeLease(tx, id, owner, 60));
@@ -51,6 +52,7 @@ export class PublicationsService {
   async retryPublication(ctx: RequestContext, id: string): Promise<PostDetails> {
     const { postId } = await this.find(ctx, id);
     await this.outcomes.withPost(ctx, id, async (tx, publication) => {
+      await assertChannelAllows(tx, ctx, publication.channelId, 'posts:submit');
       const retryable =
         publication.state === 'rejected' || (publication.state === 'unknown' && publication.confirmedAbsent);
       if (!retryable) throw publishingErrors.publicationNotRetryable(publication.state);

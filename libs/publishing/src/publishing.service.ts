@@ -1,8 +1,17 @@
 import { Audit } from '@divan/audit';
+import { assertChannelsAllow } from '@divan/channels';
 import { Injectable } from '@nestjs/common';
 import { assertIfMatch, Clock, Database, DomainEvents, notFound, type RequestContext, type Tx } from '@divan/platform';
 import { canonicalContent, contentOf, hashContent, type PostContent } from './content-hash';
-import { APPROVED_LATE, isApprovedLate, isSubmittable, isUnderReview, type MediaById, type Post } from './post';
+import {
+  APPROVED_LATE,
+  channelIdsOf,
+  isApprovedLate,
+  isSubmittable,
+  isUnderReview,
+  type MediaById,
+  type Post,
+} from './post';
 import { PostChecks } from './post-checks.service';
 import { PostLifecycle } from './post-lifecycle.service';
 import { type PostDetails, PostReader } from './post-reader.service';
@@ -33,7 +42,7 @@ export class PublishingService {
   /** Asks for approval of exactly this content. @throws publishing.checks_failed, publishing.schedule_in_past */
   async submitPost(ctx: RequestContext, id: string, ifMatch: string): Promise<PostDetails> {
     return this.database.transaction(ctx, async (tx) => {
-      const post = await this.lockPost(ctx, tx, id);
+      const post = await this.lockPostFor(ctx, tx, id, 'posts:submit');
       assertIfMatch(ifMatch, post.version);
       if (!isSubmittable(post)) throw publishingErrors.wrongState('submitted', post.state);
       if (this.hasPassed(post)) throw publishingErrors.scheduleInPast();
@@ -54,7 +63,7 @@ export class PublishingService {
   /** Back to draft, from review or from the schedule. */
   async withdrawPost(ctx: RequestContext, id: string, ifMatch: string): Promise<PostDetails> {
     return this.database.transaction(ctx, async (tx) => {
-      const post = await this.lockPost(ctx, tx, id);
+      const post = await this.lockPostFor(ctx, tx, id, 'posts:submit');
       assertIfMatch(ifMatch, post.version);
       if (!isUnderReview(post)) throw publishingErrors.wrongState('withdrawn', post.state);
       await this.lifecycle.takeBack(tx, ctx, post, 'withdrawn');
@@ -66,6 +75,16 @@ export class PublishingService {
       await this.lifecycle.announce(tx, ctx, id);
       return this.details(tx, ctx, id);
     });
+  }
+
+  /**
+   * As `lockPost`, for who means to do something with it on all of its channels.
+   * @throws 403 `channels.not_allowed_here`
+   */
+  async lockPostFor(ctx: RequestContext, tx: Tx, id: string, permission: string): Promise<Post> {
+    const post = await this.lockPost(ctx, tx, id);
+    await assertChannelsAllow(tx, ctx, channelIdsOf(post), permission);
+    return post;
   }
 
   /** Holds the post until the transaction ends; what depends on a post is locked after it. @throws 404 */
@@ -114,7 +133,7 @@ export class PublishingService {
   /** A person decides that a post whose approval came too late goes out at this moment, as approved. */
   async publishNow(ctx: RequestContext, id: string, ifMatch: string): Promise<PostDetails> {
     return this.database.transaction(ctx, async (tx) => {
-      const post = await this.lockPost(ctx, tx, id);
+      const post = await this.lockPostFor(ctx, tx, id, 'posts:submit');
       assertIfMatch(ifMatch, post.version);
       if (!isApprovedLate(post)) throw publishingErrors.wrongState('published now', post.state);
       const media = await this.reader.mediaOf(tx, post);

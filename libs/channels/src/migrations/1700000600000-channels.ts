@@ -60,5 +60,3 @@ export class Channels1700000600000 implements MigrationInterface {
     await runner.query('DROP TABLE channel_authorizations, channel_credentials, channels');
   }
 }
-
-export const channelsMigrations = [Channels1700000600000];
