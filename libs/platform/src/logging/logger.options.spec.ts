@@ -51,4 +51,14 @@ describe('a line of the log', () => {
       });
     }
   });
+
+  it('has neither an API key nor a token, wherever they are [V16.2.5]', () => {
+    const key = `dk_7q2m9fzk4t_${'s3cret'.repeat(9)}`;
+    const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzM2NyZXQifQ.c2lnbmF0dXJl';
+    const error = new Error(`refused: ${key}`);
+    const text = written({ err: error, headers: [key, token], [key]: token }, `Bearer ${token} and "${key}"`);
+    expect(text).not.toMatch(/s3cret|eyJ|c2lnbmF0dXJl/);
+    expect(text).toContain('dk_7q2m9fzk4t_[redacted]');
+    expect(JSON.parse(text)).toMatchObject({ msg: 'Bearer [redacted] and "dk_7q2m9fzk4t_[redacted]"' });
+  });
 });

@@ -29,6 +29,8 @@ export function loggerOptions(level: string): Params {
         ],
         censor: '[redacted]',
       },
+      // Whatever message or error they got into.
+      hooks: { streamWrite: withoutTokens },
       autoLogging: { ignore: (request: IncomingMessage) => /^\/(livez|readyz|metrics)/.test(request.url ?? '') },
       customLogLevel: (request: IncomingMessage, response: ServerResponse, error?: Error) => {
         if (error || response.statusCode >= 500) return 'error';
@@ -46,4 +48,11 @@ export function loggerOptions(level: string): Params {
       },
     },
   };
+}
+
+/** A line without API keys (their prefix names them) and without signed tokens. */
+function withoutTokens(line: string): string {
+  return line
+    .replace(/\b(dk_[0-9a-z]+)_\w+/gi, '$1_[redacted]')
+    .replace(/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '[redacted]');
 }
