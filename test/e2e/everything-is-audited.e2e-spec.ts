@@ -7,6 +7,7 @@ import { LedgerIntegrator } from '@divan/ledger';
 import { openApiDocument } from '@divan/platform';
 import { generate } from 'otplib';
 import sharp from 'sharp';
+import { SoftwareAuthenticator } from '../../libs/auth/src/passkeys/authenticator.fake';
 import { createTestApp, type TestApp } from '../support/app';
 import { startPracticeNetwork, type PracticeNetwork } from '../support/practice-network';
 import { eventually, Rest } from '../support/rest';
@@ -17,6 +18,11 @@ const EXCEPTIONS: Record<string, string> = {
   'POST /v1/post-checks': 'looks at a text and keeps nothing',
   'POST /v1/auth/sign-in': 'the first of two steps: its failure and the whole sign-in are events',
   'POST /v1/auth/totp-enrolment': 'shows a secret that means nothing until it is confirmed, which is an event',
+  'POST /v1/auth/passkey-options': 'asks a browser to sign; nothing is kept until it has',
+  'POST /v1/auth/passkey-enrolment': 'asks a browser to sign; nothing is kept until it has',
+  'POST /v1/auth/step-up/passkey-options': 'asks a browser to sign; nothing is kept until it has',
+  'POST /v1/me/passkeys/options': 'asks a browser to sign; nothing is kept until it has',
+  'POST /v1/me/totp': 'shows a secret that means nothing until it is confirmed, which is an event',
   'POST /v1/auth/refresh': 'goes on with a session that is in the log; a token used twice is an event',
   'POST /v1/channels': 'writes what POST /v1/channel-authorizations/complete does, for a network with a password',
   'POST /v1/log/fork-acknowledgements': 'needs a log that lost leaves: libs/ledger attacks it, libs/audit writes it',
@@ -148,6 +154,71 @@ describe('everything that is done', () => {
       expect((await nobody().send('POST', path, body, { 'X-Request-Id': requestId })).status).toBe(401);
       expect(await kindsOf(requestId)).toEqual(['auth.sign-in-failed']);
     }
+  });
+
+  it('with their own passkeys, password, authenticator and sessions [V16.3.1]', async () => {
+    const member = await newMember(test, administrator, 'keys@rivertown.example', ['read-only']);
+    const own = new Rest(test.address, member);
+    const key = new SoftwareAuthenticator('http://127.0.0.1:8080');
+    const begin = async (path: string, by = own, body: object = {}): Promise<{ ceremony: string; options: object }> =>
+      (await by.post<{ ceremony: string; options: object }>(path, body)).body;
+    const added = await begin('/v1/me/passkeys/options');
+    const made = { ceremony: added.ceremony, response: key.create(added.options), name: 'Key' };
+    const { id } = await act<{ id: string }>('POST /v1/me/passkeys', {}, made, { by: own });
+    await act('PATCH /v1/me/passkeys/{id}', { id }, { name: 'Blue key' }, { by: own });
+    const fresh = await begin('/v1/auth/step-up/passkey-options');
+    const stepUp = { ceremony: fresh.ceremony, response: key.get(fresh.options) };
+    await act('POST /v1/auth/step-up', {}, stepUp, { by: own });
+    await act('POST /v1/me/recovery-codes', {}, undefined, { by: own });
+    const { secret } = (await own.post<{ secret: string }>('/v1/me/totp')).body;
+    await act('POST /v1/me/totp/confirm', {}, { code: await generate({ secret }) }, { by: own });
+    const change = { currentPassword: TEST_PASSWORD, newPassword: 'eleven purple lanterns' };
+    await act('POST /v1/me/password', {}, change, { by: own });
+    const asked = await begin('/v1/auth/passkey-options', nobody());
+    const answer = { ceremony: asked.ceremony, response: key.get(asked.options) };
+    const again = new Rest(
+      test.address,
+      await act<{ accessToken: string }>('POST /v1/auth/passkey', {}, answer, { by: nobody() }),
+    );
+    await act('DELETE /v1/auth/sessions', {}, undefined, { by: again });
+    const policy = (await admin.get<Version>('/v1/security-policy')).body;
+    await act('PATCH /v1/security-policy', {}, { signInNotice: 'Use is monitored.' }, policy);
+    await act('POST /v1/me/sign-in-notice/acknowledgement', {}, undefined, { by: again });
+    await act('DELETE /v1/me/passkeys/{id}', { id }, undefined, { by: again });
+    await act('DELETE /v1/members/{id}/sessions', { id: member.memberId });
+
+    await act('POST /v1/auth/password-resets', {}, { email: member.email }, { by: nobody() });
+    const token = 'r'.repeat(43);
+    await test.ownerQuery(
+      `UPDATE password_resets SET token_hash = sha256($2) WHERE account_id = (SELECT id FROM accounts WHERE email = $1)`,
+      [member.email, Buffer.from(token)],
+    );
+    const reset = { password: 'twelve orange lanterns' };
+    await act('POST /v1/auth/password-resets/{token}', { token }, reset, { by: nobody() });
+  });
+
+  it('with a required passkey, and to another organization', async () => {
+    const join = async <T>(by: Rest, email: string, role: string): Promise<T> => {
+      const invitation = { email, name: 'N', roles: [role], teamIds: [] };
+      const { link } = (await by.post<{ link: string }>('/v1/invitations', invitation)).body;
+      const accept = { name: 'N', password: TEST_PASSWORD };
+      return (await nobody().post<T>(`/v1/auth/invitations/${link.split('/').at(-1)}`, accept)).body;
+    };
+    const policy = (await admin.get<Version>('/v1/security-policy')).body;
+    await act('PATCH /v1/security-policy', {}, { phishingResistantRoles: ['analyst'] }, policy);
+    const { challenge } = await join<{ challenge: string }>(admin, 'required@rivertown.example', 'analyst');
+    const { body } = await nobody().post<{ ceremony: string; options: object }>('/v1/auth/passkey-enrolment', {
+      challenge,
+    });
+    const response = new SoftwareAuthenticator('http://127.0.0.1:8080').create(body.options);
+    const confirm = { challenge, ceremony: body.ceremony, response, name: 'Key' };
+    const session = await act<{ accessToken: string }>('POST /v1/auth/passkey-enrolment/confirm', {}, confirm, {
+      by: nobody(),
+    });
+    const hilltown = await newAdministrator(test, 'admin@hilltown.example');
+    await join(new Rest(test.address, hilltown), 'required@rivertown.example', 'agent');
+    const { organizationId } = hilltown;
+    await act('POST /v1/auth/switch', {}, { organizationId }, { by: new Rest(test.address, session) });
   });
 
   it('with service members and API keys', async () => {
@@ -318,6 +389,7 @@ describe('everything that is done', () => {
   it('ends with what takes channels away', async () => {
     const { items } = (await admin.get<{ items: Version[] }>('/v1/channels')).body;
     await act('DELETE /v1/channels/{id}', { id: items[0]!.id }, undefined, items[0]!);
+    await act('DELETE /v1/sessions');
   });
 
   it('has left an event under the id of its request, on every route that changes something [V16.3.3]', async () => {
