@@ -55,7 +55,7 @@ describe('signing in', () => {
   const kinds = async (): Promise<string[]> =>
     (await test.ownerQuery<{ kind: string }>('SELECT kind FROM audit_events ORDER BY id')).map((row) => row.kind);
 
-  it('lets a person join by invitation, set up an authenticator and use the access token', async () => {
+  it('lets a person join by invitation, set up an authenticator and use the access token [V6.3.3] [V16.3.1]', async () => {
     expect(admin.recoveryCodes).toHaveLength(10);
     expect(new Set(admin.recoveryCodes).size).toBe(10);
     const { body } = await get('/v1/me', admin.accessToken).expect(200);
@@ -75,7 +75,7 @@ describe('signing in', () => {
     );
   });
 
-  it('keeps neither secrets nor tokens in the database', async () => {
+  it('keeps neither secrets nor tokens in the database [V6.5.2]', async () => {
     const rows = await test.ownerQuery<{ all: string }>(
       `SELECT (SELECT json_agg(t)::text FROM totp_credentials t) || (SELECT json_agg(r)::text FROM refresh_tokens r)
            || (SELECT json_agg(a)::text FROM accounts a) || (SELECT json_agg(i)::text FROM invitations i) AS all`,
@@ -85,14 +85,14 @@ describe('signing in', () => {
       expect(rows[0]?.all).not.toContain(secret);
   });
 
-  it('sets the refresh cookie so that no script and no other site can use it', async () => {
+  it('sets the refresh cookie so that no script and no other site can use it [V7.2.3]', async () => {
     const response = await signIn(admin);
     expect((response.headers['set-cookie'] as unknown as string[])[0]).toMatch(
       /^__Host-divan-refresh=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
     );
   });
 
-  it('answers an unknown address as it answers a wrong password', async () => {
+  it('answers an unknown address as it answers a wrong password [V6.3.1]', async () => {
     const attempt = async (email: string): Promise<{ body: Record<string, unknown>; status: number; ms: number }> => {
       const started = performance.now();
       const { body, status } = await http().post('/v1/auth/sign-in').send({ email, password: 'not the password' });
@@ -105,7 +105,7 @@ describe('signing in', () => {
     expect(Math.min(known.ms, unknown.ms)).toBeGreaterThanOrEqual(245);
   });
 
-  it('slows guessing from the fifth failure on, known and unknown addresses alike', async () => {
+  it('slows guessing from the fifth failure on, known and unknown addresses alike [V6.3.1]', async () => {
     frozen = Date.now();
     for (const email of [admin.email, 'nobody@rivertown.example']) {
       const statuses: number[] = [];
@@ -122,7 +122,7 @@ describe('signing in', () => {
     await challengeFor(admin);
   });
 
-  it('does not let a right password forget failed codes', async () => {
+  it('does not let a right password forget failed codes [V6.3.1] [V6.6.3]', async () => {
     const challenge = await challengeFor(admin);
     for (let i = 0; i < 4; i += 1) await http().post('/v1/auth/totp').send({ challenge, code: '000000' }).expect(401);
     await challengeFor(admin);
@@ -138,7 +138,7 @@ describe('signing in', () => {
       .expect(200);
   });
 
-  it('blocks for good at 100 failures, until an administrator disables and enables the member', async () => {
+  it('blocks for good at 100 failures, until an administrator disables and enables the member [V6.3.1]', async () => {
     const acting = await again(admin);
     const member = await newMember(test, acting, 'locked@rivertown.example', ['agent']);
     await challengeFor(member);
@@ -160,7 +160,7 @@ describe('signing in', () => {
     await http().post('/v1/auth/sign-in').send({ email: member.email, password: TEST_PASSWORD }).expect(200);
   });
 
-  it('takes one of 50 simultaneous tries with one code over HTTP', async () => {
+  it('takes one of 50 simultaneous tries with one code over HTTP [V6.5.1]', async () => {
     const challenge = await challengeFor(admin);
     const body = { challenge, code: await code(admin) };
     const answers = await Promise.all(Array.from({ length: 50 }, () => http().post('/v1/auth/totp').send(body)));
@@ -168,7 +168,7 @@ describe('signing in', () => {
     expect(answers.every(({ status }) => [200, 401, 429].includes(status))).toBe(true);
   });
 
-  it('takes one of 50 simultaneous tries with one code without the help of throttling, and nothing older', async () => {
+  it('takes one of 50 simultaneous tries with one code without the help of throttling, and nothing older [V6.5.1] [V6.5.5]', async () => {
     const database = test.app.get(Database, { strict: false });
     const totp = test.app.get(TotpService, { strict: false });
     const [account] = await test.ownerQuery<{ id: string }>('SELECT id FROM accounts WHERE email = $1', [admin.email]);
@@ -183,7 +183,7 @@ describe('signing in', () => {
     expect(await take(await code(admin, 1))).toBe(true);
   });
 
-  it('takes each recovery code once, also simultaneously, and says so in the audit log', async () => {
+  it('takes each recovery code once, also simultaneously, and says so in the audit log [V6.5.1] [V16.3.1]', async () => {
     const recoveryCode = admin.recoveryCodes[0];
     const challenge = await challengeFor(admin);
     const tries = await Promise.all(
@@ -215,37 +215,39 @@ describe('signing in', () => {
     it('accepts a token made as it should be (so that the refusals below mean something)', async () => {
       await get('/v1/me', forge(header, claims(), keys().of('access-token'))).expect(200);
     });
-    it('refuses algorithm none', () => refused(forge({ alg: 'none', typ: 'at+jwt' }, claims(), null)));
-    it('refuses another algorithm', () =>
+    it('refuses algorithm none [V9.1.2]', () => refused(forge({ alg: 'none', typ: 'at+jwt' }, claims(), null)));
+    it('refuses another algorithm [V9.1.2]', () =>
       refused(forge({ alg: 'HS512', typ: 'at+jwt' }, claims(), keys().of('access-token'))));
-    it('refuses another key', () => refused(forge(header, claims(), Buffer.alloc(32))));
-    it('refuses the key of another purpose', () => refused(forge(header, claims(), keys().of('challenge'))));
-    it('refuses another type', () => refused(forge({ alg: 'HS256', typ: 'JWT' }, claims(), keys().of('access-token'))));
-    it('refuses another audience', () =>
+    it('refuses another key [V9.1.1]', () => refused(forge(header, claims(), Buffer.alloc(32))));
+    it('refuses the key of another purpose [V9.1.3] [V9.2.2]', () =>
+      refused(forge(header, claims(), keys().of('challenge'))));
+    it('refuses another type [V9.2.2]', () =>
+      refused(forge({ alg: 'HS256', typ: 'JWT' }, claims(), keys().of('access-token'))));
+    it('refuses another audience [V9.2.3] [V9.2.4]', () =>
       refused(forge(header, { ...claims(), aud: 'divan:sign-in' }, keys().of('access-token'))));
-    it('refuses another issuer', () =>
+    it('refuses another issuer [V9.1.3]', () =>
       refused(forge(header, { ...claims(), iss: 'other' }, keys().of('access-token'))));
-    it('refuses another purpose', () =>
+    it('refuses another purpose [V9.2.2]', () =>
       refused(forge(header, { ...claims(), purpose: 'totp' }, keys().of('access-token'))));
-    it('refuses an expired one', () =>
+    it('refuses an expired one [V9.2.1]', () =>
       refused(forge(header, { ...claims(), exp: Math.floor(Date.now() / 1000) - 1 }, keys().of('access-token'))));
-    it('refuses a session under another member', () =>
+    it('refuses a session under another member [V7.2.1]', () =>
       refused(forge(header, { ...claims(), sub: claims()['sid'] }, keys().of('access-token'))));
-    it('refuses a session under another organization', async () => {
+    it('refuses a session under another organization [V7.2.1] [V8.4.1]', async () => {
       const other = await newAdministrator(test, 'admin@lakeside.example');
       await refused(forge(header, { ...claims(), org: other.organizationId }, keys().of('access-token')));
     });
-    it('refuses none, garbage and another scheme', async () => {
+    it('refuses none, garbage and another scheme [V7.2.1] [V8.3.1]', async () => {
       await http().get('/v1/me').expect(401);
       await refused('garbage');
       await http().get('/v1/me').set('Authorization', `Basic ${admin.accessToken}`).expect(401);
       await http().get(`/v1/me?access_token=${admin.accessToken}`).expect(401);
     });
-    it('refuses a challenge as an access token, and the reverse', async () => {
+    it('refuses a challenge as an access token, and the reverse [V9.2.2]', async () => {
       await refused(await challengeFor(admin));
       await http().post('/v1/auth/totp').send({ challenge: admin.accessToken, code: '123456' }).expect(401);
     });
-    it('refuses a challenge of another step, an expired one, and a second enrolment', async () => {
+    it('refuses a challenge of another step, an expired one, and a second enrolment [V6.3.4] [V9.2.1] [V9.2.2]', async () => {
       const challenge = await challengeFor(admin);
       await http().post('/v1/auth/totp-enrolment').send({ challenge }).expect(401);
       const [account] = await test.ownerQuery<{ id: string }>('SELECT id FROM accounts WHERE email = $1', [
@@ -269,7 +271,7 @@ describe('signing in', () => {
   });
 
   describe('sessions', () => {
-    it('exchanges the refresh token for the next one', async () => {
+    it('exchanges the refresh token for the next one [V7.2.2]', async () => {
       const first = cookieOf(await signIn(admin));
       const answer = await refresh(first).expect(200);
       expect(cookieOf(answer)).not.toBe(first);
@@ -295,7 +297,7 @@ describe('signing in', () => {
     it.each([
       ['by another client', 'thief', 0],
       ['too late', 'spec', 11_000],
-    ])('ends the session when a refresh token is used again %s', async (_, agent, later) => {
+    ])('ends the session when a refresh token is used again %s [V7.4.1]', async (_, agent, later) => {
       const signedIn = await signIn(admin);
       const first = cookieOf(signedIn);
       const second = cookieOf(await refresh(first).expect(200));
@@ -314,7 +316,7 @@ describe('signing in', () => {
       await refresh(second).expect(401);
     });
 
-    it('ends after 30 minutes without use and after 12 hours in any case', async () => {
+    it('ends after 30 minutes without use and after 12 hours in any case [V7.3.1] [V7.3.2]', async () => {
       const idle = cookieOf(await signIn(admin));
       offset += 31 * 60_000;
       await refresh(idle).expect(401);
@@ -327,7 +329,7 @@ describe('signing in', () => {
       await refresh(cookie).expect(401);
     });
 
-    it('signs out', async () => {
+    it('signs out [V7.4.1]', async () => {
       const signedIn = await signIn(admin);
       const cookie = cookieOf(signedIn);
       const answer = await http()
@@ -340,7 +342,7 @@ describe('signing in', () => {
       await until(() => get('/v1/me', (signedIn.body as { accessToken: string }).accessToken), 401);
     });
 
-    it('lists a member’s own sessions and ends one of them, but not another’s', async () => {
+    it('lists a member’s own sessions and ends one of them, but not another’s [V7.5.2]', async () => {
       const member = await newMember(test, await again(admin), 'list@rivertown.example', ['agent']);
       const { items } = (await get('/v1/auth/sessions', member.accessToken).expect(200)).body as {
         items: { id: string; current: boolean }[];
@@ -353,7 +355,7 @@ describe('signing in', () => {
       await until(() => get('/v1/me', member.accessToken), 401);
     });
 
-    it('end on every process at once when the member is disabled', async () => {
+    it('end on every process at once when the member is disabled [V7.4.2]', async () => {
       const other = await sameDatabase(test);
       const acting = (await again(admin)).accessToken;
       const member = await newMember(test, { ...admin, accessToken: acting }, 'leaving@rivertown.example', ['agent']);
@@ -373,7 +375,7 @@ describe('signing in', () => {
       await other.app.close();
     });
 
-    it('take a changed role into account at once, and cost no query otherwise', async () => {
+    it('take a changed role into account at once, and cost no query otherwise [V8.2.1] [V8.3.1] [V16.3.2]', async () => {
       const acting = (await again(admin)).accessToken;
       const member = await newMember(test, { ...admin, accessToken: acting }, 'moving@rivertown.example', ['agent']);
       const patch = (roles: string[]): Test =>
@@ -415,7 +417,7 @@ describe('signing in', () => {
     const accept = (token: string, password = TEST_PASSWORD): Test =>
       http().post(`/v1/auth/invitations/${token}`).send({ name: 'New', password });
 
-    it('work once, also simultaneously', async () => {
+    it('work once, also simultaneously [V6.4.1]', async () => {
       const token = await invitationFor('once@rivertown.example', admin);
       const { body } = await http().get(`/v1/auth/invitations/${token}`).expect(200);
       expect(body).toEqual({
@@ -430,7 +432,7 @@ describe('signing in', () => {
       await http().get(`/v1/auth/invitations/${token}`).expect(404);
     });
 
-    it('expire after seven days, and are replaced by the next one', async () => {
+    it('expire after seven days, and are replaced by the next one [V6.4.1]', async () => {
       const old = await invitationFor('later@rivertown.example', admin);
       const fresh = await invitationFor('Later@Rivertown.example', admin);
       await accept(old).expect(404);
@@ -438,7 +440,7 @@ describe('signing in', () => {
       await accept(fresh).expect(404);
     });
 
-    it('refuse short, breached and personal passwords', async () => {
+    it('refuse short, breached and personal passwords [V6.2.1] [V6.2.4] [V6.2.11] [V6.2.12]', async () => {
       const token = await invitationFor('weak@rivertown.example', admin);
       for (const [password, expected] of [
         ['eleven char', 'auth.password_too_short'],
@@ -467,7 +469,7 @@ describe('signing in', () => {
     });
   });
 
-  it('hides members of another organization', async () => {
+  it('hides members of another organization [V8.2.2] [V8.4.1]', async () => {
     const other = await newAdministrator(test, 'admin@faraway.example');
     const patch = http().patch(`/v1/members/${other.memberId}`).set('If-Match', '*').send({ state: 'disabled' });
     const acting = (await again(admin)).accessToken;

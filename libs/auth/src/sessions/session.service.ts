@@ -63,7 +63,7 @@ export class SessionService {
     return this.database.system('refresh', async (tx) => {
       const token = await this.sessions.findToken(tx, hashToken(refreshToken));
       const member = token && (await this.directory.findMember(tx, token.memberId));
-      return token && member ? { token, organizationId: token.organizationId, member } : null;
+      return token && member?.state === 'active' ? { token, organizationId: token.organizationId, member } : null;
     });
   }
 
