@@ -14,6 +14,17 @@ import { RoleGrants } from './providers/role-grants';
 import { SignOnAddresses } from './providers/sign-on-addresses';
 import { TxtResolver } from './providers/txt-resolver';
 import { SamlClient } from './saml/saml-client';
+import { ScimErrorFilter } from './scim/scim-error.filter';
+import { ScimGroupReadModel } from './scim/scim-group.read-model';
+import { ScimGroupRepository } from './scim/scim-group.repository';
+import { ScimGroups } from './scim/scim-groups.service';
+import { ScimMediaType } from './scim/scim-media-type';
+import { ScimResponses } from './scim/scim-responses';
+import { ScimRoles } from './scim/scim-roles.service';
+import { ScimUserReadModel } from './scim/scim-user.read-model';
+import { ScimUserRepository } from './scim/scim-user.repository';
+import { ScimUsers } from './scim/scim-users.service';
+import { ScimAboutController, ScimGroupsController, ScimUsersController } from './scim/scim.controller';
 import { FlowRepository } from './sign-on/flow.repository';
 import { IdentityRepository } from './sign-on/identity.repository';
 import { MembershipService } from './sign-on/membership.service';
@@ -40,10 +51,14 @@ const signOn = [
   SignOnJobs,
   SignOnService,
 ];
+const scim = [
+  ScimErrorFilter, ScimGroupReadModel, ScimGroupRepository, ScimGroups, ScimMediaType, ScimResponses, ScimRoles,
+  ScimUserReadModel, ScimUserRepository, ScimUsers,
+]; // prettier-ignore
 
 @Module({
   imports: [AccountsModule, AuditModule, AuthModule],
-  controllers: [ProvidersController, SignOnController],
-  providers: [...providers, ...signOn, FederationListener],
+  controllers: [ProvidersController, SignOnController, ScimUsersController, ScimGroupsController, ScimAboutController],
+  providers: [...providers, ...signOn, ...scim, FederationListener],
 })
 export class FederationModule {}
