@@ -35,7 +35,7 @@ export function AccessFields(props: AccessFieldsProps) {
               key={role.id}
               value={role.id}
               label={roleName(role.id, role.name)}
-              description={i18n.exists(`accounts:roleHelp.${role.id}`) ? t(`roleHelp.${role.id}`) : null}
+              description={i18n.exists(`accounts:roleHelp.${role.id}`) ? t(`roleHelp.${role.id}`) : role.description}
               disabled={props.disabled || Boolean(props.rolesLocked)}
             />
           ))}

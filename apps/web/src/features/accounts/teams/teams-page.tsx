@@ -131,8 +131,8 @@ function useColumns(canManage: boolean, onOpen: (open: Open) => void): DataColum
   if (!canManage) return columns;
   const actions: DataColumn<Team> = {
     key: 'actions',
-    header: '',
-    width: '2.5rem',
+    header: t('teams.actions'),
+    width: '3.5rem',
     align: 'end',
     render: (team) => <TeamMenu team={team} onOpen={onOpen} />,
   };
