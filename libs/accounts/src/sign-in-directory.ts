@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@divan/platform';
 import { AccountRepository, type Account } from './account.repository';
 import { MemberRepository, type Member } from './members/member.repository';
+import { OrganizationRepository } from './organizations/organization.repository';
 
 /** What sign-in reads and leaves here, before and while an organization is known. For the auth feature. */
 @Injectable()
@@ -9,6 +10,7 @@ export class SignInDirectory {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly members: MemberRepository,
+    private readonly organizations: OrganizationRepository,
   ) {}
 
   /** The account of an address and where it may sign in, the last used first. Within `Database.system`. */
@@ -32,6 +34,12 @@ export class SignInDirectory {
   /** Where an account may sign in, the last used first. Within `Database.system`. */
   membershipsOf(tx: Tx, accountId: string): Promise<Member[]> {
     return this.members.activeOf(tx, accountId);
+  }
+
+  /** What a guesser tries first: the member's name and address, and the organization's name. */
+  async wordsOf(tx: Tx, account: Account, member: Pick<Member, 'name' | 'organizationId'>): Promise<string[]> {
+    const organization = await this.organizations.find(tx, member.organizationId);
+    return [account.email, member.name, organization?.name ?? ''];
   }
 
   /** Null where there is no password yet. */
