@@ -2,7 +2,7 @@ import { InboxIngestion } from '@divan/inbox';
 import { newId, openApiDocument, systemContext } from '@divan/platform';
 import { createTestApp, type TestApp } from '../support/app';
 import { eventually, Rest } from '../support/rest';
-import { newAdministrator, type SignedIn } from '../support/sign-in';
+import { newAdministrator, newMember, type SignedIn } from '../support/sign-in';
 
 interface Route {
   method: string;
@@ -46,6 +46,13 @@ const CHANNEL_SCOPES = [
   'inbox:read', 'inbox:reply', 'inbox:assign', 'inbox:resolve', 'posts:read', 'posts:write', 'posts:submit', 'media:write', 'channels:read',
 ]; // prettier-ignore
 
+const LIMITS = {
+  text: { max: 500, unit: 'characters' },
+  media: { max: 4, types: ['image/png'], maxBytes: 1_000_000, altText: 'supported', altTextMax: 1500 },
+  dataVersion: '1',
+  expiresOn: '2999-01-01',
+};
+
 let test: TestApp;
 let administrator: SignedIn;
 let admin: Rest;
@@ -82,9 +89,9 @@ async function channelWith(name: string, place: typeof own): Promise<void> {
   const { organizationId } = administrator;
   const channel = { id: newId(), network: 'mastodon', handle: `${name}@town.example`, remoteId: name };
   await test.ownerQuery(
-    `INSERT INTO channels (id, organization_id, network, remote_id, handle, display_name, state, connected_at)
-     VALUES ($1, $2, 'mastodon', $3, $4, $3, 'active', now())`,
-    [channel.id, organizationId, channel.remoteId, channel.handle],
+    `INSERT INTO channels (id, organization_id, network, remote_id, handle, display_name, state, limits, connected_at)
+     VALUES ($1, $2, 'mastodon', $3, $4, $3, 'active', $5, now())`,
+    [channel.id, organizationId, channel.remoteId, channel.handle, JSON.stringify(LIMITS)],
   );
   await test.app.get(InboxIngestion, { strict: false }).receive(
     systemContext(organizationId),
@@ -194,6 +201,40 @@ describe('a key with everything that keys may have', () => {
     );
     expect(events).toHaveLength(2);
     await unbound.send('PATCH', path, { status: 'open' }, { 'If-Match': '*' });
+  });
+});
+
+describe('whoever knows a key', () => {
+  it('approves nothing that was written or submitted with it', async () => {
+    const text = 'By a program.';
+    const post = await unbound.post<{ id: string; version: number }>('/v1/posts', {
+      text,
+      mediaIds: [],
+      variants: [{ channelId: own.channel }],
+    });
+    const submitted = await unbound.send('POST', `/v1/posts/${post.body.id}/submit`, undefined, { 'If-Match': '*' });
+    expect([submitted.status, submitted.body]).toEqual([200, expect.objectContaining({ state: 'in_review' })]);
+    const rotator = new Rest(
+      test.address,
+      await newMember(test, administrator, 'second@rivertown.example', ['administrator']),
+    );
+    expect((await rotator.post(`/v1/api-keys/${unboundId}/rotations`, { overlapHours: 72 })).status).toBe(201);
+    const approver = new Rest(
+      test.address,
+      await newMember(test, administrator, 'third@rivertown.example', ['approver']),
+    );
+    const decide = async (by: Rest): Promise<string> => {
+      const { items } = (await by.get<{ items: { id: string; contentHash: string }[] }>('/v1/approval-requests')).body;
+      const [{ id, contentHash }] = items as [{ id: string; contentHash: string }];
+      const { status, body } = await by.post<Problem>(`/v1/approval-requests/${id}/decisions`, {
+        decision: 'approve',
+        contentHash,
+      });
+      return `${status} ${body.code}`;
+    };
+    expect(await decide(admin)).toBe('403 approvals.own_post');
+    expect(await decide(rotator)).toBe('403 approvals.own_post');
+    expect(await decide(approver)).toMatch(/^20/);
   });
 });
 

@@ -23,6 +23,8 @@ export interface ApprovalRequest {
   state: RequestState;
   authorId: string;
   requestedBy: { id: string; name: string };
+  /** Where a program wrote or submitted it: the members who were shown its key, and could have been the program. */
+  keyHolders: string[];
   requestedAt: Date;
   version: number;
 }

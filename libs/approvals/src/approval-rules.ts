@@ -6,7 +6,8 @@ import { approvalErrors } from './approvals.errors';
 export function obstacleFor(ctx: RequestContext, request: ApprovalRequest): AppError | null {
   if (!hasPermission(ctx, 'approvals:decide')) return approvalErrors.permissionMissing();
   if (ctx.actor.kind !== 'member') return approvalErrors.notAPerson();
-  if ([request.authorId, request.requestedBy.id].includes(ctx.actor.id)) return approvalErrors.ownPost();
+  if ([request.authorId, request.requestedBy.id, ...request.keyHolders].includes(ctx.actor.id))
+    return approvalErrors.ownPost();
   if (request.state !== 'pending') return approvalErrors.alreadyDecided(request.state);
   return null;
 }

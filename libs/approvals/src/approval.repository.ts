@@ -12,7 +12,10 @@ interface DecisionRow extends Omit<Decision, 'by'> {
 }
 
 const COLUMNS = `id, post_id AS "postId", content_hash AS "contentHash", content, state, author_id AS "authorId",
-  requested_by_id AS "requestedById", requested_by_name AS "requestedByName", requested_at AS "requestedAt", version`;
+  requested_by_id AS "requestedById", requested_by_name AS "requestedByName", requested_at AS "requestedAt", version,
+  ARRAY(SELECT DISTINCT coalesce(s.created_by, k.created_by)::text FROM api_keys k JOIN api_key_secrets s ON s.key_id = k.id
+         WHERE k.id = ANY (ARRAY(SELECT CASE WHEN by ~ '^[0-9a-f-]{36}$' THEN by::uuid END
+                                   FROM unnest(ARRAY[author_id, requested_by_id]) by))) AS "keyHolders"`;
 
 @Injectable()
 export class ApprovalRepository {

@@ -78,6 +78,7 @@ export class ApprovalsService {
         state: 'pending',
         authorId: author.id,
         requestedBy: submittedBy,
+        keyHolders: [],
         requestedAt: this.clock.now(),
         version: 1,
       };

@@ -3,6 +3,7 @@ import { AuthStepUp1700002003500 } from './migrations/1700002003500-step-up';
 import { AuthPasskeys1700002003510 } from './migrations/1700002003510-passkeys';
 import { AuthRecoverySalt1700002003511 } from './migrations/1700002003511-recovery-salt';
 import { AuthApiKeys1700002003550 } from './migrations/1700002003550-api-keys';
+import { AuthKeyMakers1700002003551 } from './migrations/1700002003551-key-makers';
 
 export { SessionResponse, toSessionResponse } from './auth.dto';
 export { AuthModule } from './auth.module';
@@ -19,4 +20,5 @@ export const authMigrations = [
   AuthPasskeys1700002003510,
   AuthRecoverySalt1700002003511,
   AuthApiKeys1700002003550,
+  AuthKeyMakers1700002003551,
 ];

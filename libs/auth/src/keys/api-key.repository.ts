@@ -26,6 +26,8 @@ export interface KeySecret {
   prefix: string;
   hash: Buffer;
   createdAt: Date;
+  /** To whom it was shown. */
+  createdBy: string;
 }
 
 export type KeyWithSecret = ApiKey & {
@@ -62,8 +64,8 @@ export class ApiKeyRepository {
 
   async insertSecret(tx: Tx, key: Pick<ApiKey, 'id' | 'organizationId'>, secret: KeySecret): Promise<void> {
     await tx.execute(
-      'INSERT INTO api_key_secrets (id, organization_id, key_id, prefix, hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [secret.id, key.organizationId, key.id, secret.prefix, secret.hash, secret.createdAt],
+      'INSERT INTO api_key_secrets (id, organization_id, key_id, prefix, hash, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+      [secret.id, key.organizationId, key.id, secret.prefix, secret.hash, secret.createdAt, secret.createdBy],
     );
   }
 

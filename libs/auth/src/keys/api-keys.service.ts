@@ -101,7 +101,7 @@ export class ApiKeysService {
       const key: ApiKey = { ...fixed, organizationId, memberId, name, scopes, channelIds, allowedNetworks, expiresAt };
       if (channelIds) await this.events.publish(tx, ctx, keyBoundToChannels, [{ keyId: key.id, channelIds }]);
       await this.keys.insert(tx, key);
-      const shown = await this.addSecret(tx, key, now);
+      const shown = await this.addSecret(tx, ctx, key, now);
       await this.audit.write(tx, ctx, keyCreatedAudit, {
         object: { type: 'api-key', id: key.id },
         detail: {
@@ -133,7 +133,7 @@ export class ApiKeysService {
         await this.keys.setExpiry(tx, id, expiresAt);
       }
       await this.keys.endSecrets(tx, id, new Date(now.getTime() + overlapHours * HOUR_MS));
-      const shown = await this.addSecret(tx, key, now);
+      const shown = await this.addSecret(tx, ctx, key, now);
       await this.audit.write(tx, ctx, keyRotatedAudit, {
         object: { type: 'api-key', id },
         detail: { prefix: shown.view.prefix, overlapHours, expiresAt: shown.view.expiresAt.toISOString() },
@@ -163,10 +163,11 @@ export class ApiKeysService {
     await this.audit.writeMany(tx, ctx, keyEndedAudit, items);
   }
 
-  private async addSecret(tx: Tx, key: ApiKey, now: Date): Promise<ShownKey> {
+  private async addSecret(tx: Tx, ctx: RequestContext, key: ApiKey, now: Date): Promise<ShownKey> {
     const made = newKey((value) => this.tokenKeys.mac('api-key-seal', value));
     const hash = this.tokenKeys.mac('api-key', made.key);
-    await this.keys.insertSecret(tx, key, { id: newId(), prefix: made.prefix, hash, createdAt: now });
+    const secret = { id: newId(), prefix: made.prefix, hash, createdAt: now, createdBy: ctx.actor.id };
+    await this.keys.insertSecret(tx, key, secret);
     return { view: await this.view(tx, key.id), key: made.key };
   }
 
