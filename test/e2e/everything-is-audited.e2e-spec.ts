@@ -7,6 +7,7 @@ import { LedgerIntegrator } from '@divan/ledger';
 import { openApiDocument } from '@divan/platform';
 import { generate } from 'otplib';
 import sharp from 'sharp';
+import { TxtResolver } from '../../libs/federation/src/providers/txt-resolver';
 import { SoftwareAuthenticator } from '../../libs/auth/src/passkeys/authenticator.fake';
 import { createTestApp, type TestApp } from '../support/app';
 import { startPracticeNetwork, type PracticeNetwork } from '../support/practice-network';
@@ -24,6 +25,10 @@ const EXCEPTIONS: Record<string, string> = {
   'POST /v1/me/passkeys/options': 'asks a browser to sign; nothing is kept until it has',
   'POST /v1/me/totp': 'shows a secret that means nothing until it is confirmed, which is an event',
   'POST /v1/auth/refresh': 'goes on with a session that is in the log; a token used twice is an event',
+  'POST /v1/auth/sso': 'says which providers speak for a domain',
+  'POST /v1/auth/sso/{providerId}': 'leads to the provider: its answer, refused or not, is an event',
+  'POST /v1/auth/sso/{providerId}/acs': 'needs a provider that signs: libs/federation walks it, and looks for its events',
+  'POST /v1/auth/sso/complete': 'needs a provider that answers: libs/federation walks it, and looks for its events',
   'POST /v1/channels': 'writes what POST /v1/channel-authorizations/complete does, for a network with a password',
   'POST /v1/log/fork-acknowledgements': 'needs a log that lost leaves: libs/ledger attacks it, libs/audit writes it',
 };
@@ -186,6 +191,7 @@ describe('everything that is done', () => {
     await act('POST /v1/me/sign-in-notice/acknowledgement', {}, undefined, { by: again });
     await act('DELETE /v1/me/passkeys/{id}', { id }, undefined, { by: again });
     await act('DELETE /v1/members/{id}/sessions', { id: member.memberId });
+    await act('DELETE /v1/members/{id}/second-factors', { id: member.memberId });
 
     await act('POST /v1/auth/password-resets', {}, { email: member.email }, { by: nobody() });
     const token = 'r'.repeat(43);
@@ -238,6 +244,31 @@ describe('everything that is done', () => {
     done.set('POST /v1/oauth/token', ['token-request-id-1']);
     await act('DELETE /v1/api-keys/{id}', { id });
     await act('DELETE /v1/service-members/{id}', { id: service.id });
+  });
+
+  it('with identity providers and a directory', async () => {
+    const oidc = { issuer: 'https://idp.example', clientId: 'divan', authentication: 'private_key_jwt' };
+    const settings = { kind: 'oidc', name: 'County', oidc, domains: ['rivertown.example'] };
+    const { id, version } = await act<Version>('POST /v1/identity-providers', {}, settings);
+    await act('PATCH /v1/identity-providers/{id}', { id }, { name: 'State' }, { version });
+    const found = (await admin.get<{ domains: { dnsValue: string }[] }>(`/v1/identity-providers/${id}`)).body;
+    const dns = jest.spyOn(test.app.get(TxtResolver, { strict: false }), 'resolve');
+    dns.mockResolvedValue([found.domains[0]!.dnsValue]);
+    await act('POST /v1/identity-providers/{id}/domains/{name}/verify', { id, name: 'rivertown.example' });
+    dns.mockRestore();
+    await act('POST /v1/identity-providers/{id}/test', { id });
+    await act('DELETE /v1/identity-providers/{id}', { id }, undefined, { version: version + 2 });
+
+    const user = await act<{ id: string }>('POST /v1/scim/v2/Users', {}, { userName: 'scim@rivertown.example' });
+    await act('PUT /v1/scim/v2/Users/{id}', user, { userName: 'scim@rivertown.example', displayName: 'Scim' });
+    const off = { op: 'replace', path: 'active', value: false };
+    await act('PATCH /v1/scim/v2/Users/{id}', user, { Operations: [off] });
+    const group = await act<{ id: string }>('POST /v1/scim/v2/Groups', {}, { displayName: 'Press' });
+    await act('PUT /v1/scim/v2/Groups/{id}', group, { displayName: 'Press office' });
+    const add = { op: 'add', path: 'members', value: [{ value: user.id }] };
+    await act('PATCH /v1/scim/v2/Groups/{id}', group, { Operations: [add] });
+    await act('DELETE /v1/scim/v2/Groups/{id}', group);
+    await act('DELETE /v1/scim/v2/Users/{id}', user);
   });
 
   it('with channels, conversations and replies', async () => {

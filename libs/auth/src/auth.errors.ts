@@ -68,6 +68,16 @@ export const ownFactorRequired = (): AppError =>
     'You signed in through an identity provider. Confirm with a passkey or a code of this account first.',
   );
 
+export const ownFactorsReset = (): AppError =>
+  new AppError('auth.own_factors', 409, 'These are your own. Change them under your profile.');
+
+export const accountElsewhere = (): AppError =>
+  new AppError(
+    'auth.account_elsewhere',
+    409,
+    'This person also works in another organization here, which these factors open, too. They use a recovery code.',
+  );
+
 export const resetInvalid = (): AppError =>
   new AppError('auth.reset_invalid', 404, 'This link does not work: it was used, has expired or was replaced.');
 

@@ -33,6 +33,13 @@ export const passkeyRenamed = auditKind('auth.passkey-renamed', 1, passkey);
 export const passkeyRemoved = auditKind('auth.passkey-removed', 1, passkey);
 export const credentialRefused = auditKind('auth.credential-change-refused', 1, z.object({ code: z.string() }));
 
+export const factorsReset = auditKind(
+  'auth.second-factors-reset',
+  1,
+  z.object({ totp: z.boolean(), passkeys: z.number().int() }),
+);
+export const factorsResetRefused = auditKind('auth.second-factors-reset-refused', 1, z.object({ code: z.string() }));
+
 export const passwordChanged = auditKind('auth.password-changed', 1, z.object({ by: z.enum(['member', 'reset']) }));
 export const passwordResetRequested = auditKind('auth.password-reset-requested', 1, z.object({}));
 
@@ -56,7 +63,6 @@ export const END_REASONS = [
   'replaced',
   'switched',
   'policy',
-  'organization-suspended',
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 export const sessionEndedAudit = auditKind('auth.session-ended', 1, z.object({ reason: z.enum(END_REASONS) }));

@@ -18,6 +18,8 @@ import { AccountFactors } from './sign-in/account-factors';
 import { CodeSignIn } from './sign-in/code-sign-in.service';
 import { SignInPolicy } from './sign-in/sign-in-policy';
 import { StepUpFactors } from './step-up/step-up-factors';
+import { FactorResetController } from './factor-reset/factor-reset.controller';
+import { FactorReset } from './factor-reset/factor-reset.service';
 import { SignInNoticeController } from './notice/sign-in-notice.controller';
 import { SignInNotices } from './notice/sign-in-notice.service';
 import { OrganizationSwitchController } from './switching/organization-switch.controller';
@@ -69,6 +71,7 @@ const services = [
   Ceremonies,
   CodeSignIn,
   EnrolmentService,
+  FactorReset,
   ExternalSignIn,
   JoiningService,
   KnownDevices,
@@ -120,6 +123,7 @@ const access = [
   controllers: [
     AuthController,
     PasskeySignInController,
+    FactorResetController,
     OrganizationSwitchController,
     OwnAccountController,
     OwnPasskeysController,

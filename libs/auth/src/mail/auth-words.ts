@@ -1,5 +1,5 @@
 export type CredentialChange =
-  'password' | 'passkey-added' | 'passkey-removed' | 'authenticator-moved' | 'recovery-codes';
+  'password' | 'passkey-added' | 'passkey-removed' | 'authenticator-moved' | 'recovery-codes' | 'factors-reset';
 
 interface Words {
   newDevice: { subject: string; text: string };
@@ -23,6 +23,7 @@ export const AUTH_WORDS: Record<'en' | 'fa', Words> = {
       'passkey-removed': 'Divan: a passkey was removed from your account',
       'authenticator-moved': 'Divan: another authenticator now makes your codes',
       'recovery-codes': 'Divan: your recovery codes were replaced',
+      'factors-reset': 'Divan: an administrator removed your second factors',
     },
     reset: {
       subject: 'Divan: set a new password',
@@ -46,6 +47,7 @@ export const AUTH_WORDS: Record<'en' | 'fa', Words> = {
       'passkey-removed': 'دیوان: یک گذرکلید از حساب شما برداشته شد',
       'authenticator-moved': 'دیوان: از این پس رمزساز دیگری رمزهای شما را می‌سازد',
       'recovery-codes': 'دیوان: رمزهای بازیابی شما عوض شدند',
+      'factors-reset': 'دیوان: مدیری عامل‌های دوم شما را برداشت',
     },
     reset: {
       subject: 'دیوان: گذرواژهٔ تازه بگذارید',

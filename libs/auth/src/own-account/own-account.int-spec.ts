@@ -59,6 +59,7 @@ describe('one’s own sign-in', () => {
       ['short', 'eleven char', 'auth.password_too_short'],
       ['known from breaches', '1q2w3e4r5t6y', 'auth.password_breached'],
       ['made of the address', 'rivertown.rivertown1', 'auth.password_breached'],
+      ['made of the organization’s name', 'City-of-Rivertown-2026', 'auth.password_breached'],
       ['made of the product', 'DivanDivanDivan2026!', 'auth.password_breached'],
     ])('may not be %s [V6.2.1] [V6.2.4] [V6.2.11] [V6.2.12]', async (_, password, code) => {
       const { body } = await change(admin, TEST_PASSWORD, password).expect(422);

@@ -78,6 +78,10 @@ export class PasskeyRepository {
     await tx.execute('UPDATE passkeys SET name = $2 WHERE id = $1', [id, name]);
   }
 
+  async removeAll(tx: Tx, accountId: string): Promise<void> {
+    await tx.execute('DELETE FROM passkeys WHERE account_id = $1', [accountId]);
+  }
+
   async remove(tx: Tx, id: string): Promise<void> {
     await tx.execute('DELETE FROM passkeys WHERE id = $1', [id]);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MemberDirectory } from '@divan/accounts';
+import { SignInDirectory } from '@divan/accounts';
 import { Database, type RequestContext } from '@divan/platform';
 import { noPassword, passwordWrong } from '../auth.errors';
 import { OwnAccount } from '../own-account/own-account';
@@ -12,7 +12,7 @@ import { PasswordService } from './password.service';
 export class OwnPassword {
   constructor(
     private readonly database: Database,
-    private readonly members: MemberDirectory,
+    private readonly directory: SignInDirectory,
     private readonly own: OwnAccount,
     private readonly throttle: SignInThrottle,
     private readonly passwords: PasswordService,
@@ -22,15 +22,16 @@ export class OwnPassword {
   /** @throws 422 `auth.password_wrong` and what a password may not be; 409 `auth.no_password`; 429 */
   change(ctx: RequestContext, input: { currentPassword: string; newPassword: string }): Promise<void> {
     return this.own.onRecord(ctx, async () => {
-      const { account, name } = await this.database.transaction(ctx, async (tx) => ({
-        account: (await this.own.toChange(tx, ctx)).account,
-        name: (await this.members.find(tx, ctx.actor.id))?.name ?? '',
-      }));
+      const { account, words } = await this.database.transaction(ctx, async (tx) => {
+        const { account: own } = await this.own.toChange(tx, ctx);
+        const { organizationId, actor } = ctx;
+        return { account: own, words: await this.directory.wordsOf(tx, own, { name: actor.name, organizationId }) };
+      });
       if (account.passwordHash === null) throw noPassword();
       const attempt = await this.throttle.beginInSession(ctx.origin.sessionId ?? '');
       if (!(await this.passwords.verify(account.passwordHash, input.currentPassword))) throw passwordWrong();
       await this.throttle.passed(attempt);
-      this.passwords.assertAcceptable(input.newPassword, [account.email, name], '/newPassword');
+      this.passwords.assertAcceptable(input.newPassword, words, '/newPassword');
       const hash = await this.passwords.hash(input.newPassword);
       await this.changes.endElsewhere(ctx, account);
       const done = await this.database.transaction(ctx, (tx) =>

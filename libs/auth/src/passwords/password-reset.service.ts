@@ -82,8 +82,8 @@ export class PasswordResets {
 
   /** Sets the password; every session of the account ends. @returns the second factor's step, as after the password */
   async complete(origin: Origin, token: string, password: string): Promise<NextStep> {
-    const { account, member } = await this.find(token);
-    this.passwords.assertAcceptable(password, [account.email, member.name]);
+    const { account, member, words } = await this.find(token);
+    this.passwords.assertAcceptable(password, words);
     const hash = await this.passwords.hash(password);
     const ctx = memberContext(member.organizationId, member, origin);
     await this.changes.endElsewhere(ctx, account);
@@ -94,13 +94,13 @@ export class PasswordResets {
     return this.signIn.nextStep(account, member, ['password']);
   }
 
-  private find(token: string): Promise<Resettable> {
+  private find(token: string): Promise<Resettable & { words: string[] }> {
     return this.database.system('password-reset', async (tx) => {
       const accountId = await this.resets.findOpen(tx, hashOf(token), this.clock.now());
       const account = accountId === null ? null : await this.directory.findAccount(tx, accountId);
       const found = account && (await this.resettable(tx, account));
       if (!found) throw resetInvalid();
-      return found;
+      return { ...found, words: await this.directory.wordsOf(tx, found.account, found.member) };
     });
   }
 

@@ -253,6 +253,31 @@ describe('sessions', () => {
     });
   });
 
+  it('end with the second factors that an administrator removes, of who lost them all [V6.4.4] [V7.4.2]', async () => {
+    const [member, other] = [await someone(), await someone()];
+    const key = await world.addPasskey(member);
+    const reset = (id: string, by: SignedIn) => world.send('delete', `/members/${id}/second-factors`, by);
+    await reset(member.memberId, other).expect(403);
+    await reset(admin.memberId, admin).expect(409);
+    const stranger = await newAdministrator(world.test, 'factors@strangers.example');
+    await reset(member.memberId, stranger).expect(404);
+    await reset(member.memberId, admin).expect(204);
+    await until(() => me(member), 401);
+    expect((await world.passkeySignIn(key)).status).toBe(401);
+    expect((await world.next(member)).step).toBe('totp-enrolment');
+    expect((await world.mails(member.email)).at(-1)?.subject).toMatch(/removed your second factors/);
+    // Who also works elsewhere is not one administrator's.
+    const { link } = bodyOf<{ link: string }>(
+      await world.post('/invitations', { email: other.email, name: 'O', roles: ['agent'], teamIds: [] }, stranger),
+    );
+    const accept = { name: 'O', password: other.password };
+    await world.post(`/auth/invitations/${link.split('/').at(-1)}`, accept).expect(200);
+    expect((await reset(other.memberId, admin).expect(409)).body).toMatchObject({ code: 'auth.account_elsewhere' });
+    expect(await world.kinds()).toEqual(
+      expect.arrayContaining(['auth.second-factors-reset', 'auth.second-factors-reset-refused']),
+    );
+  });
+
   it('of a disabled member end with the access tokens that are out [V7.4.2]', async () => {
     const member = await someone();
     await world.send('patch', `/members/${member.memberId}`, admin).set('If-Match', '*').send({ state: 'disabled' });

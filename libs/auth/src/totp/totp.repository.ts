@@ -96,6 +96,12 @@ export class TotpRepository {
     return rows[0]?.count ?? 0;
   }
 
+  /** The authenticator and the recovery codes. */
+  async removeAll(tx: Tx, accountId: string): Promise<void> {
+    await tx.execute('DELETE FROM totp_credentials WHERE account_id = $1', [accountId]);
+    await tx.execute('DELETE FROM recovery_codes WHERE account_id = $1', [accountId]);
+  }
+
   /** Makes changes of one account's factors take turns, until the transaction ends. */
   async lockAccount(tx: Tx, accountId: string): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('auth-factors:' || $1, 0))`, [accountId]);
