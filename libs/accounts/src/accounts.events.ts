@@ -32,6 +32,12 @@ export const memberChangedAudit = auditKind(
 );
 export const memberProvisioned = auditKind('accounts.member-provisioned', 1, membership);
 export const serviceMemberCreated = auditKind('accounts.service-member-created', 1, assignment);
+export const inactivityWarned = auditKind(
+  'accounts.inactivity-warned',
+  1,
+  z.object({ lastUsedAt: z.string(), endsAt: z.string() }),
+);
+export const memberInactive = auditKind('accounts.member-inactive', 1, z.object({ lastUsedAt: z.string() }));
 export const memberChangeRefused = auditKind('accounts.member-change-refused', 1, z.object({ code: z.string() }));
 export const invitationRefused = auditKind('accounts.invitation-refused', 1, z.object({ code: z.string() }));
 export const invitationVoided = auditKind('accounts.invitation-voided', 1, z.object({ invitationId: z.string() }));

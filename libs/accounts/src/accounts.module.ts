@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@divan/audit';
 import { AccountRepository } from './account.repository';
+import { InactivityJobs } from './inactivity/inactivity.jobs';
+import { InactivityMail } from './inactivity/inactivity.mail';
+import { InactivityRepository } from './inactivity/inactivity.repository';
+import { InactivityService } from './inactivity/inactivity.service';
 import { InvitationMail } from './invitations/invitation.mail';
 import { InvitationRepository } from './invitations/invitation.repository';
 import { InvitationService } from './invitations/invitation.service';
@@ -49,6 +53,10 @@ import { TeamsController } from './teams/teams.controller';
   providers: [
     AccessReviewModel,
     AccountRepository,
+    InactivityJobs,
+    InactivityMail,
+    InactivityRepository,
+    InactivityService,
     InvitationMail,
     InvitationRepository,
     InvitationService,
@@ -74,6 +82,7 @@ import { TeamsController } from './teams/teams.controller';
     TeamService,
   ],
   exports: [
+    InactivityService,
     AccessReviewModel,
     InvitationService,
     MemberDirectory,

@@ -19,6 +19,7 @@ export type { Member, MemberKind, MemberState } from './members/member.repositor
 export { MemberService } from './members/member.service';
 export { RoleBook } from './roles/role-book';
 export { ServiceMembers } from './members/service-members';
+export { InactivityService } from './inactivity/inactivity.service';
 export { SecurityPolicies, type SecurityPolicy } from './policy/security-policies';
 export { securityPolicyChanged } from './policy/policy.events';
 export type { Organization } from './organizations/organization.repository';
