@@ -149,6 +149,30 @@ export const CODES = [
     },
   },
   {
+    name: 'the accounts and passwords that other products come with [V6.3.2]',
+    async run(world) {
+      const { rows } = await world.pool.query('SELECT count(*)::int AS n FROM accounts WHERE email NOT LIKE $1', [
+        '%@example.gov',
+      ]);
+      assert.equal(rows[0].n, 0, 'there are accounts that nobody here has made');
+      for (const name of ['admin', 'root', 'sa', 'divan', 'administrator', 'test', 'demo'])
+        for (const password of [name, 'admin', 'password', 'changeme', 'divan-divan-divan']) {
+          const body = { email: `${name}@localhost.localdomain`, password };
+          const { status } = await world.ask('POST', '/v1/auth/sign-in', { headers: world.elsewhere(), body });
+          assert.ok([400, 401, 429].includes(status), `${name}: ${status}`);
+        }
+      return 'only the accounts that were made here exist';
+    },
+  },
+  {
+    name: 'hints and secret questions, anywhere in the API [V6.4.2]',
+    run(world) {
+      const names = JSON.stringify(world.document.components.schemas).match(/"(\w*(hint|question|maiden)\w*)"/gi) ?? [];
+      assert.deepEqual(names, []);
+      return 'no field of the API document asks for one';
+    },
+  },
+  {
     name: 'guess the token of a password reset or an invitation [V6.4.1]',
     async run(world) {
       for (const path of ['/v1/auth/password-resets/', '/v1/auth/invitations/']) {

@@ -33,6 +33,22 @@ export const SSO = [
     },
   },
   {
+    name: 'a session that outlives its own times because the provider’s lasts longer [V7.6.1]',
+    async run(world) {
+      const year = Math.floor(Date.now() / 1000) + 365 * 86_400;
+      const claims = { sub: 'long', email: `long@${DOMAIN}`, exp: year, session_expiry: year };
+      const { code, cookie } = await signOn(world, { claims });
+      const session = await complete(world, code, cookie);
+      const { sid } = JSON.parse(Buffer.from(session.json.accessToken.split('.')[1], 'base64url'));
+      const { rows } = await world.pool.query('SELECT expires_at - created_at AS life FROM sessions WHERE id = $1', [
+        sid,
+      ]);
+      assert.equal(rows[0].life.hours, 12);
+      assert.ok(Date.parse(session.json.expiresAt) - Date.now() <= 600_000);
+      return '12 hours and 10 minutes, as for every session';
+    },
+  },
+  {
     name: 'an ID token unsigned, signed by another key, with the public key as a secret [V6.8.2]',
     async run(world) {
       const said = [

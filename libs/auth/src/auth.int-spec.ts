@@ -316,7 +316,7 @@ describe('signing in', () => {
       await refresh(second).expect(401);
     });
 
-    it('ends after 30 minutes without use and after 12 hours in any case [V7.3.1] [V7.3.2]', async () => {
+    it('ends after 30 minutes without use and after 12 hours in any case [V7.3.1] [V7.3.2] [V10.4.8]', async () => {
       const idle = cookieOf(await signIn(admin));
       offset += 31 * 60_000;
       await refresh(idle).expect(401);
