@@ -404,3 +404,24 @@ describe('who makes keys', () => {
     expect(body.items.find(({ id }) => id === mine.id)?.openKeys).toBe(3);
   });
 });
+
+it('ends a member’s event stream with the session, and not another’s [V7.4.1]', async () => {
+  const member = await newMember(test, administrator, 'stream@rivertown.example', ['administrator']);
+  const [theirs, mine] = await Promise.all(
+    [member, administrator].map(({ accessToken }) =>
+      fetch(`${secondAddress}/v1/events`, { headers: { Authorization: `Bearer ${accessToken}` } }),
+    ),
+  );
+  const reader = mine!.body!.getReader();
+  await reader.read();
+  let closed = false;
+  void reader.read().then(({ done }) => (closed = done));
+  await test.ownerQuery(`UPDATE sessions SET ended_at = now() WHERE member_id = $1`, [member.memberId]);
+  await test.ownerQuery(`SELECT pg_notify('divan_sessions', 'session:' || id) FROM sessions WHERE member_id = $1`, [
+    member.memberId,
+  ]);
+  expect(await theirs!.text()).toContain('connected');
+  expect((await with_(member.accessToken, secondAddress).get('/v1/events')).status).toBe(401);
+  expect((await with_(administrator.accessToken, secondAddress).get('/v1/me')).status).toBe(200);
+  expect(closed).toBe(false);
+});
