@@ -55,6 +55,16 @@ describe('signing in', () => {
     await waitFor(() => expect(sessionStatus()).toBe('signed-in'));
   });
 
+  it('hides the password, and lets password managers and the clipboard fill it in [V6.2.6] [V6.2.7]', async () => {
+    await renderScreen(<SignInPage />, { at: '/sign-in', path: '/sign-in', signedIn: false });
+    const email = await screen.findByLabelText<HTMLInputElement>('E-mail address');
+    const password = screen.getByLabelText<HTMLInputElement>('Password');
+    expect([password.type, password.autocomplete]).toEqual(['password', 'current-password']);
+    expect(email.autocomplete).toMatch(/^username/);
+    // True unless somebody prevented it.
+    expect([fireEvent.paste(password), fireEvent.paste(email)]).toEqual([true, true]);
+  });
+
   it('never follows an address outside this application', async () => {
     await renderScreen(<SignInPage />, { at: '/sign-in?next=//evil.example', path: '/sign-in' });
     await screen.findByText('elsewhere');
