@@ -34,7 +34,7 @@ export const PEOPLE: readonly Person[] = [
 
 /** One password for all of them: they are six faces of whoever tries Divan out. */
 export function newState(): DemoState {
-  const password = `rivertown-${randomBytes(5).toString('hex')}`;
+  const password = `lantern-harbor-${randomBytes(5).toString('hex')}`;
   const members = PEOPLE.map(({ name, email, role }): DemoMember => ({ name, email, password, roles: [role] }));
   return { begunAt: new Date().toISOString(), members, done: [] };
 }
