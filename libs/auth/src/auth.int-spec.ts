@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Clock, createHttpApp, Database, HttpModule, PlatformModule } from '@divan/platform';
 import { Module } from '@nestjs/common';
 import { generate } from 'otplib';
 import request, { type Response, type Test } from 'supertest';
 import { createTestApp, type TestApp } from '../../../test/support/app';
+import { createTestDatabase } from '../../../test/support/database';
 import { cookieOf, newAdministrator, newMember, TEST_PASSWORD, type SignedIn } from '../../../test/support/sign-in';
 import { AuthModule } from './auth.module';
 import { TokenKeys } from './token-keys';
@@ -329,6 +332,11 @@ describe('signing in', () => {
       await refresh(cookie).expect(401);
     });
 
+    it('takes a password that is years old: nobody is made to change it [V6.2.10]', async () => {
+      offset += 3 * 366 * 86_400_000;
+      expect((await signIn(admin)).status).toBe(200);
+    });
+
     it('signs out [V7.4.1]', async () => {
       const signedIn = await signIn(admin);
       const cookie = cookieOf(signedIn);
@@ -467,6 +475,33 @@ describe('signing in', () => {
         [other.organizationId, admin.email],
       );
     });
+  });
+
+  it('has no accounts but those that somebody made [V6.3.2]', async () => {
+    const untouched = await createTestDatabase();
+    expect(await untouched.ownerQuery('SELECT FROM accounts')).toEqual([]);
+    await untouched.close();
+  });
+
+  it('makes recovery codes of 80 random bits and refresh tokens of 256 [V6.5.3] [V6.5.4] [V7.2.3]', async () => {
+    const other = await newAdministrator(test, 'admin@randomville.example');
+    const codes = [...admin.recoveryCodes, ...other.recoveryCodes];
+    expect(new Set(codes).size).toBe(20);
+    // Of 32 signs each: every one of 320 should come up, and none too often.
+    const signs = codes.join('').replaceAll('-', '');
+    expect(signs).toMatch(/^[2-9A-HJ-NP-Z]{320}$/);
+    expect(new Set(signs).size).toBeGreaterThan(28);
+    for (const { cookie } of [admin, other]) expect(Buffer.from(cookie.split('=')[1]!, 'base64url')).toHaveLength(32);
+  });
+
+  it('lets a password work for years, asks no questions and gives no hints [V6.2.10] [V6.4.2]', async () => {
+    const document = readFileSync(join(__dirname, '../../../docs/openapi.json'), 'utf8');
+    expect(document).toContain('newPassword');
+    expect(document).not.toMatch(/hint|securityQuestion|secretQuestion|passwordExpires/i);
+    const before = offset;
+    offset += 3 * 365 * 24 * 60 * 60_000;
+    await challengeFor(admin);
+    offset = before;
   });
 
   it('hides members of another organization [V8.2.2] [V8.4.1]', async () => {
