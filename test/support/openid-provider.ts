@@ -151,8 +151,7 @@ export async function startLyingProvider(clientId: string): Promise<LyingProvide
     codes.set(code, asked);
     const location = new URL(asked.get('redirect_uri') ?? '');
     const answer = { code, state: asked.get('state') ?? '', iss: server.issuer, ...peer.lie.answer };
-    for (const [name, value] of Object.entries(answer))
-      if (value !== undefined) location.searchParams.set(name, value);
+    for (const [name, value] of Object.entries(answer)) if (value !== undefined) location.searchParams.set(name, value);
     response.writeHead(303, { Location: location.href }).end();
   }
 

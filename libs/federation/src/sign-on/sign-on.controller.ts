@@ -128,7 +128,8 @@ export class SignOnController {
     const fragment = await answer.then(
       (code) => ({ code }),
       (error: unknown) => {
-        if (error instanceof AppError && error.status < 500) return { error: error.code };
+        // An address at which there is no provider is no sign-on at all.
+        if (error instanceof AppError && error.status < 500 && error.status !== 404) return { error: error.code };
         throw error;
       },
     );
