@@ -150,6 +150,7 @@ function channel(id: string, network: string, handle: string, over: Partial<Chan
     health: { lastPolledAt: ago(0.4), lastError: null },
     teamIds: [],
     teamAccess: [],
+    level: 'full',
     limits,
     capabilities: known?.capabilities ?? {},
     version: 1,
