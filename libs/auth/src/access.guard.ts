@@ -101,6 +101,7 @@ function contextOf(request: DivanRequest, session: SessionAccess): RequestContex
     requestId,
     permissions: session.permissions,
     teamIds: session.teamIds,
+    endsAt: session.expiresAt,
     origin: { address, userAgent, sessionId: session.sessionId },
   };
 }

@@ -2,7 +2,10 @@ import { auditKind } from '@divan/audit';
 import { defineEvent } from '@divan/platform';
 import { z } from 'zod';
 
-const live = { live: (item: { channelId: string }) => ({ type: 'channel.changed', data: { id: item.channelId } }) };
+const live = {
+  live: (item: { channelId: string }) => ({ type: 'channel.changed', data: { id: item.channelId } }),
+  permission: 'channels:read',
+};
 
 const connectedItem = z.object({ channelId: z.uuid(), network: z.string(), remoteId: z.string(), handle: z.string() });
 export type ChannelConnected = z.infer<typeof connectedItem>;

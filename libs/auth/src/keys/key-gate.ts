@@ -4,7 +4,7 @@ import { AppError, Clock, type DivanRequest, type RequestContext, type RouteAcce
 import { notSignedIn } from '../auth.errors';
 import { originOf, type Origin } from '../member-context';
 import { KEY_MARK } from './key-format';
-import { KeyRegistry, type KeyAccess } from './key-registry';
+import { endOf, KeyRegistry, type KeyAccess } from './key-registry';
 import { KeyUsage } from './key-usage';
 import { channelBound, networkNotAllowed, organizationSuspended, personRequired } from './keys.errors';
 import { keyRefusedAudit, type KeyRefusal } from './keys.events';
@@ -57,8 +57,8 @@ export class KeyGate {
    */
   async enter(request: DivanRequest, token: string, route: RouteRules): Promise<RequestContext> {
     const origin = originOf(request);
-    const { access, permissions } = await this.identify(token);
-    const ctx = contextOf(access, permissions, origin);
+    const { access, permissions, endsAt } = await this.identify(token);
+    const ctx = contextOf({ ...access, permissions }, origin, endsAt);
     await this.assertUsable(ctx, access, route.name);
     if (!isForKeys(route)) await this.refuse(ctx, 'person-required', route.name);
     if (access.channelIds && !route.withinChannels) await this.refuse(ctx, 'channel-bound', route.name);
@@ -70,23 +70,26 @@ export class KeyGate {
   async admit(key: string, origin: Origin, route: string): Promise<{ access: KeyAccess; ctx: RequestContext } | null> {
     const access = await this.registry.byKey(key);
     if (!access) return null;
-    const ctx = contextOf(access, access.permissions, origin);
+    const ctx = contextOf(access, origin, endOf(access));
     await this.assertUsable(ctx, access, route);
     this.usage.used(access, origin.address);
     return { access, ctx };
   }
 
-  private async identify(token: string): Promise<{ access: KeyAccess; permissions: ReadonlySet<string> }> {
+  private async identify(
+    token: string,
+  ): Promise<{ access: KeyAccess; permissions: ReadonlySet<string>; endsAt: Date }> {
     if (token.startsWith(KEY_MARK)) {
       const access = await this.registry.byKey(token);
       if (!access) throw notSignedIn();
-      return { access, permissions: access.permissions };
+      return { access, permissions: access.permissions, endsAt: endOf(access) };
     }
     const claims = this.tokens.read(token);
     const access = claims && (await this.registry.bySecret(claims.secretId));
     if (!claims || access?.keyId !== claims.keyId) throw notSignedIn();
     // What the key lost since, the token lost as well.
-    return { access, permissions: new Set([...access.permissions].filter((scope) => claims.scopes.has(scope))) };
+    const permissions = new Set([...access.permissions].filter((scope) => claims.scopes.has(scope)));
+    return { access, permissions, endsAt: claims.expiresAt };
   }
 
   private async assertUsable(ctx: RequestContext, access: KeyAccess, route: string): Promise<void> {
@@ -123,14 +126,15 @@ function isForKeys({ access, stepUp }: RouteRules): boolean {
 }
 
 /** Made anew for each request: what follows may mark it. */
-function contextOf(access: KeyAccess, permissions: ReadonlySet<string>, origin: Origin): RequestContext {
+function contextOf(access: KeyAccess, origin: Origin, endsAt: Date): RequestContext {
   const { requestId, address, userAgent } = origin;
   return {
     organizationId: access.organizationId,
     actor: { kind: 'key', id: access.keyId, name: access.name },
     requestId,
-    permissions,
+    permissions: access.permissions,
     teamIds: access.teamIds,
+    endsAt,
     ...(access.channelIds ? { channelIds: access.channelIds } : {}),
     origin: { address, userAgent, sessionId: null },
   };

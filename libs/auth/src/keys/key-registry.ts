@@ -27,6 +27,11 @@ export interface KeyAccess {
   organizationActive: boolean;
 }
 
+/** When the key, or the secret that was shown, stops working: whichever is first. */
+export function endOf({ expiresAt, secretEndsAt }: KeyAccess): Date {
+  return secretEndsAt && secretEndsAt < expiresAt ? secretEndsAt : expiresAt;
+}
+
 // Notifications end an entry at once; this bounds the harm of one that was lost on a connection that died unseen.
 const TRUST_MS = 30_000;
 const MOST_ENTRIES = 20_000;

@@ -425,3 +425,10 @@ it('ends a member’s event stream with the session, and not another’s [V7.4.1
   expect((await with_(administrator.accessToken, secondAddress).get('/v1/me')).status).toBe(200);
   expect(closed).toBe(false);
 });
+
+it('ends a key’s event stream at the time of the key', async () => {
+  const key = await make({ expiresAt: new Date(Date.now() + 300).toISOString() });
+  const stream = await fetch(`${test.address}/v1/events`, { headers: { Authorization: `Bearer ${key.key}` } });
+  expect([stream.status, await stream.text()]).toEqual([200, expect.stringContaining('connected')]);
+  expect(await answerOf(key)).toBe('401 auth.not_signed_in');
+});

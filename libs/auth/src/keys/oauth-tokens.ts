@@ -3,7 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import { Clock, newId } from '@divan/platform';
 import { z } from 'zod';
 import { TokenKeys } from '../token-keys';
-import type { KeyAccess } from './key-registry';
+import { endOf, type KeyAccess } from './key-registry';
 
 const ALGORITHM = 'HS256';
 // RFC 9068. A session's token has this type as well; they differ in key, audience and purpose.
@@ -20,6 +20,7 @@ const claimsSchema = z.object({
   jti: z.uuid(),
   purpose: z.literal('client-credentials'),
   scope: z.string(),
+  exp: z.number().int(),
 });
 
 export interface IssuedToken {
@@ -34,6 +35,7 @@ export interface TokenClaims {
   keyId: string;
   secretId: string;
   scopes: ReadonlySet<string>;
+  expiresAt: Date;
 }
 
 /** The access tokens of the client credentials grant: short-lived, for one key and some of its scopes. */
@@ -53,8 +55,7 @@ export class OauthTokens {
   /** @returns a token that ends with its key, at the latest */
   issue(key: KeyAccess, scopes: readonly string[]): IssuedToken {
     const now = Math.floor(this.clock.now().getTime() / 1000);
-    const ends = [key.expiresAt, ...(key.secretEndsAt ? [key.secretEndsAt] : [])].map((at) => at.getTime() / 1000);
-    const exp = Math.floor(Math.min(now + SECONDS, ...ends));
+    const exp = Math.floor(Math.min(now + SECONDS, endOf(key).getTime() / 1000));
     const id = newId();
     const { keyId, secretId } = key;
     const token = this.sign({
@@ -87,7 +88,8 @@ export class OauthTokens {
       });
       const claims = claimsSchema.parse(payload);
       if (claims.sub !== claims.client_id) return null;
-      return { keyId: claims.sub, secretId: claims.sec, scopes: new Set(claims.scope.split(' ')) };
+      const expiresAt = new Date(claims.exp * 1000);
+      return { keyId: claims.sub, secretId: claims.sec, scopes: new Set(claims.scope.split(' ')), expiresAt };
     } catch {
       return null;
     }

@@ -16,6 +16,8 @@ export interface RequestContext {
   teamIds: readonly string[];
   /** Only these channels, whatever else would let the actor in; absent: no such bound. */
   channelIds?: readonly string[];
+  /** When what was shown stops working by itself: nothing that was begun with it goes on. */
+  endsAt?: Date;
   /** The row in idempotency_keys that the first transaction of this request marks as carried out. */
   idempotencyKey?: string;
   origin: { address: string | null; userAgent: string | null; sessionId: string | null };

@@ -2,6 +2,7 @@ import { Controller, Get, Headers, Req, Res, type OnModuleDestroy } from '@nestj
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ServerResponse } from 'node:http';
+import { Clock } from '../clock/clock';
 import type { RequestContext } from '../context/request-context';
 import { LiveEvents, type LiveRow } from '../events/live-events';
 import { Authenticated, Ctx, type DivanRequest } from './route-access';
@@ -18,7 +19,10 @@ export class EventsController implements OnModuleDestroy {
   private readonly open = new Set<ServerResponse>();
   private stopping = false;
 
-  constructor(private readonly live: LiveEvents) {}
+  constructor(
+    private readonly live: LiveEvents,
+    private readonly clock: Clock,
+  ) {}
 
   /** The server waits for open answers before it stops; these have no end of their own. Clients resume elsewhere. */
   onModuleDestroy(): void {
@@ -54,7 +58,8 @@ export class EventsController implements OnModuleDestroy {
       if (out.writableLength > SLOW_CLIENT_BYTES) out.destroy();
     };
     const heartbeat = setInterval(() => out.write(': \n\n'), HEARTBEAT_MS);
-    const end = setTimeout(() => out.end(), STREAM_MS);
+    const left = ctx.endsAt ? ctx.endsAt.getTime() - this.clock.now().getTime() : STREAM_MS;
+    const end = setTimeout(() => out.end(), Math.min(STREAM_MS, Math.max(0, left)));
     const subscription = this.live.subscribe(ctx, lastEventId, send, () => out.end());
     request.raw.on('close', () => {
       clearInterval(heartbeat);
