@@ -8,17 +8,25 @@ const LONGEST = 300;
 
 /** OpenID Connect Core §5.1, and how Entra ID says that it left groups out. */
 export function toIdentity(claims: Claims, groupsClaim: string | null): ExternalIdentity {
-  const { sub, email, email_verified: verified, acr } = claims;
+  const { sub, email, acr } = claims;
   if (sub.length === 0 || sub.length > LONGEST) throw answerRefused();
   return {
     subject: sub,
     email: textOf(email),
-    // A provider that does not say so does not vouch. Some send the word instead of the value.
-    emailVerified: verified === true || verified === 'true',
+    emailVerified: vouched(claims),
     name: textOf(claims['name']) ?? joined(claims['given_name'], claims['family_name']),
     groups: groupsClaim === null || leftOut(claims, groupsClaim) ? null : listOf(claims[groupsClaim]),
     acr: textOf(acr),
   };
+}
+
+/**
+ * A provider that does not say so does not vouch. Entra ID has a claim of its own, which says that the owner of the
+ * address's domain was verified; some send the word or the number instead of the value.
+ */
+function vouched({ email_verified: verified, xms_edov: domainOwnerVerified }: Claims): boolean {
+  const said = verified === undefined ? domainOwnerVerified : verified;
+  return said === true || said === 'true' || said === 1 || said === '1';
 }
 
 // More than 200 groups: Entra ID names a place to ask instead. What a member is in is unknown then, not nothing.

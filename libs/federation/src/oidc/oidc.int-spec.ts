@@ -296,11 +296,13 @@ describe('an answer', () => {
     person('target');
     const target = await me((await signOn()) as Rest);
     const { browser, back } = await begun(lying);
-    liar.lie = { claims: { sub: 'sub-of-target', email: 'someone@hilltown.example' } };
+    const sub = 'sub-of-target';
+    liar.lie = { claims: { sub, email: 'someone@hilltown.example' }, userinfo: { sub } };
     expect(await browser.backAt(back)).toEqual({ error: 'federation.domain_foreign' });
-    const again = await begun();
-    expect(target.id).toBeDefined();
-    expect((await again.browser.backAt(again.back)).code).toBeDefined();
+    liar.lie = { claims: { sub, email: 'jit@rivertown.example' }, userinfo: { sub } };
+    const again = await browser.atProvider(await browser.begin(lying.id));
+    const { body } = await browser.complete((await browser.backAt(again)).code);
+    expect((await me(new Rest(test.address, body))).id).not.toBe(target.id);
   });
 
   it('is in the audit log when it is refused', async () => {
