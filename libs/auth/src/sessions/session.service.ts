@@ -74,6 +74,11 @@ export class SessionService {
     const token = await this.sessions.findToken(tx, hashToken(refreshToken));
     const { idleMinutes } = await this.policy.of(tx);
     if (!session || !token || !isOpen(session, now, idleMinutes)) return { state: 'ended' };
+    // Opened while the policy was being changed: neither saw the other.
+    if (await this.policy.fallsShort(tx, session)) {
+      await this.endSessions(tx, ctx, { id: session.id }, 'policy');
+      return { state: 'ended' };
+    }
     const fingerprint = this.keys.mac('client', JSON.stringify([ctx.origin.address, ctx.origin.userAgent]));
     const next = this.keys.mac('refresh-rotation', refreshToken).toString('base64url');
     const fresh = { state: 'fresh', session, refreshToken: next, idleMinutes } as const;

@@ -138,7 +138,11 @@ describe('sessions', () => {
       await world.policy(admin, { phishingResistantRoles: ['analyst'] });
       await expect(external(member)).rejects.toMatchObject({ code: 'auth.phishing_resistant_required' });
       await me(await external(member, true)).expect(200);
+      // As if it had been opened while the policy was being changed, and neither had seen the other.
+      await world.test.ownerQuery('UPDATE sessions SET ended_at = NULL WHERE member_id = $1', [member.memberId]);
+      await refresh(member).expect(401);
       await world.policy(admin, { phishingResistantRoles: [] });
+      await refresh(member).expect(401);
     });
 
     it('do not change what opens other organizations, without a factor of the account [V6.8.1] [V7.5.1]', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MemberDirectory, SecurityPolicies, type SecurityPolicy } from '@divan/accounts';
 import type { Tx } from '@divan/platform';
+import type { Session } from '../sessions/session.repository';
 
 /** What an organization's policy means for one member who signs in. */
 @Injectable()
@@ -22,6 +23,17 @@ export class SignInPolicy {
     if (phishingResistantRoles.length === 0) return false;
     const roles = (await this.members.find(tx, memberId))?.roles ?? [];
     return roles.some((role) => phishingResistantRoles.includes(role));
+  }
+
+  /** Whether a session was opened with less than the organization asks for by now. */
+  async fallsShort(
+    tx: Tx,
+    session: Pick<Session, 'memberId' | 'organizationId' | 'methods' | 'phishingResistant'>,
+  ): Promise<boolean> {
+    const { memberId, organizationId, methods, phishingResistant } = session;
+    if (!phishingResistant && (await this.wantsPhishingResistant(tx, memberId))) return true;
+    if (methods.includes('oidc') || methods.includes('saml')) return false;
+    return !(await this.allowsOwnFactors(tx, { id: memberId, organizationId }));
   }
 
   /** Whether the member may sign in here without an identity provider. Also within `Database.system`. */

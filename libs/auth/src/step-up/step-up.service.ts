@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import type { Account } from '@divan/accounts';
-import { Clock, Database, type RequestContext, type Tx } from '@divan/platform';
+import { AppError, Clock, Database, type RequestContext, type Tx } from '@divan/platform';
 import { invalidCode, passkeyInvalid, phishingResistantRequired } from '../auth.errors';
-import { stepUpFailed, steppedUp } from '../auth.events';
+import { stepUpFailed, steppedUp, type SecondFactor } from '../auth.events';
 import { OwnAccount } from '../own-account/own-account';
 import { Ceremonies, type Ceremony } from '../passkeys/ceremonies';
 import { PasskeyService, type BegunRequest } from '../passkeys/passkey.service';
@@ -41,15 +41,21 @@ export class StepUpService {
   /** @throws 401 `auth.invalid_code`, `auth.passkey_invalid`; 403 where a role asks for a passkey; 429 */
   async stepUp(ctx: RequestContext, input: FreshFactor): Promise<void> {
     const attempt = await this.throttle.beginInSession(ctx.origin.sessionId ?? '');
-    const ceremony = 'code' in input ? null : this.ceremony(ctx, input.ceremony);
-    const taken = await this.database.transaction(ctx, (tx) => this.take(tx, ctx, input, ceremony, attempt));
-    if (taken) return;
-    const factor = ceremony ? 'passkey' : 'totp';
+    try {
+      const ceremony = 'code' in input ? null : this.ceremony(ctx, input.ceremony);
+      const taken = await this.database.transaction(ctx, (tx) => this.take(tx, ctx, input, ceremony, attempt));
+      if (!taken) throw ceremony ? passkeyInvalid() : invalidCode();
+    } catch (error) {
+      if (error instanceof AppError) await this.recordFailure(ctx, 'code' in input ? 'totp' : 'passkey');
+      throw error;
+    }
+  }
+
+  private recordFailure(ctx: RequestContext, factor: SecondFactor): Promise<void> {
     const object = { type: 'session', id: ctx.origin.sessionId ?? '' };
-    await this.database.transaction(ctx, (tx) =>
+    return this.database.transaction(ctx, (tx) =>
       this.audit.write(tx, ctx, stepUpFailed, { object, outcome: 'failure', detail: { factor } }),
     );
-    throw ceremony ? passkeyInvalid() : invalidCode();
   }
 
   private ceremony(ctx: RequestContext, token: string): Ceremony {
