@@ -25,6 +25,11 @@ export class VirtualAuthenticator {
     this.id = authenticatorId;
   }
 
+  /** Whether a finger is on it. Without one it waits, as it does for whoever has gone for a coffee. */
+  async confirms(enabled) {
+    await this.session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.id, enabled });
+  }
+
   async credentials() {
     const { credentials } = await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.id });
     return credentials;

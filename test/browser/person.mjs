@@ -1,0 +1,69 @@
+import { signIn } from './sign-in.mjs';
+import { VirtualAuthenticator } from './virtual-authenticator.mjs';
+import { patternOf, wordsOf } from './words.mjs';
+
+/** A member at a screen of their own, with a device that makes passkeys. */
+export class Person {
+  static async at(installation, browser, language, role) {
+    const person = new Person();
+    const member = installation.members.find(({ roles }) => roles.includes(role));
+    const page = await browser.page(role, language);
+    Object.assign(person, { installation, browser, language, member, page });
+    person.t = wordsOf(language);
+    person.pattern = (key) => patternOf(language, key);
+    person.device = await VirtualAuthenticator.attach(page);
+    return person;
+  }
+
+  leave = () => this.page.context().close();
+  button = (key, values) => this.page.getByRole('button', { name: this.t(key, values), exact: true });
+  heading = (key, values) => this.page.getByRole('heading', { name: this.t(key, values), exact: true });
+  dialog = (key, values) => this.page.getByRole('dialog', { name: this.t(key, values), exact: true });
+  examine = (screen) => this.browser.examine(this.page, screen, { phone: true });
+
+  /** With password and code, and in the person's language. */
+  signIn = () => signIn(this.page, this.installation.web, this.member, this.language);
+
+  /** The first step alone. */
+  async givePassword() {
+    await this.page.goto(`${this.installation.web}/sign-in`);
+    await this.speak();
+    await this.page.getByLabel(this.t('auth:signIn.email')).fill(this.member.email);
+    await this.page.getByLabel(this.t('auth:signIn.password'), { exact: true }).fill(this.member.password);
+    await this.button('auth:signIn.submit').click();
+  }
+
+  /** Chooses the language on a screen before sign-in. */
+  async speak() {
+    const choice = this.page.getByRole('button', { name: this.t(`common:languages.${this.language}`), exact: true });
+    await choice.click();
+    await this.page.locator(`html[lang="${this.language}"]`).waitFor();
+  }
+
+  /** The member's menu, and one thing of it. */
+  async choose(key) {
+    await this.page.getByRole('button', { name: `${this.t('common:member.menu')}: ${this.member.name}` }).click();
+    await this.page.getByRole('menuitem', { name: this.t(key), exact: true }).click();
+  }
+
+  async openSecurity() {
+    await this.choose('common:nav.mySecurity');
+    await this.heading('own-security:title').waitFor();
+  }
+
+  /** In, with everything that belongs to a member's page. */
+  inside = () => this.page.getByRole('navigation', { name: this.t('common:nav.label') }).waitFor();
+
+  /** With no finger on the device: what the browser offers under the address field would sign in again at once. */
+  async signOut() {
+    await this.device.confirms(false);
+    await this.choose('common:member.signOut');
+    await this.heading('auth:signIn.title').waitFor();
+  }
+
+  /** The button beside the password, and the finger. */
+  async signInWithPasskey() {
+    await this.button('auth:signIn.passkey').click();
+    await this.device.confirms(true);
+  }
+}
