@@ -43,6 +43,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["LogController_change"];
         trace?: never;
@@ -205,6 +207,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["LogKeysController_rotate"];
         delete?: never;
@@ -227,6 +231,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["LogKeysController_acknowledge"];
         delete?: never;
@@ -347,6 +353,8 @@ export interface paths {
          * @description Needs the permission `audit:export`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ExportsController_request"];
         delete?: never;
@@ -388,6 +396,8 @@ export interface paths {
          * @description Needs the permission `audit:export`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         get: operations["ExportsController_content"];
         put?: never;
@@ -416,6 +426,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ForwardersController_create"];
         delete?: never;
@@ -439,6 +451,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["ForwardersController_remove"];
         options?: never;
@@ -447,6 +461,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["ForwardersController_change"];
         trace?: never;
@@ -493,6 +509,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["SettingsController_change"];
         trace?: never;
@@ -539,6 +557,8 @@ export interface paths {
          * @description Needs the permission `members:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["MembersController_change"];
         trace?: never;
@@ -550,14 +570,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read who is signed in */
+        /**
+         * Read who is signed in
+         * @description Not for API keys.
+         */
         get: operations["ProfileController_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change one’s own settings */
+        /**
+         * Change one’s own settings
+         * @description Not for API keys.
+         */
         patch: operations["ProfileController_changeMe"];
         trace?: never;
     };
@@ -579,6 +605,8 @@ export interface paths {
          * @description Needs the permission `members:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["InvitationsController_invite"];
         delete?: never;
@@ -673,6 +701,8 @@ export interface paths {
          * @description Needs the permission `members:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["RolesController_create"];
         delete?: never;
@@ -696,6 +726,8 @@ export interface paths {
          * @description Needs the permission `members:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["RolesController_delete"];
         options?: never;
@@ -705,6 +737,8 @@ export interface paths {
          * @description Needs the permission `members:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["RolesController_change"];
         trace?: never;
@@ -760,7 +794,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List one’s own organizations */
+        /**
+         * List one’s own organizations
+         * @description Not for API keys.
+         */
         get: operations["OrganizationsController_own"];
         put?: never;
         post?: never;
@@ -784,6 +821,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["OwnershipController_transfer"];
         delete?: never;
@@ -814,6 +853,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["PolicyController_change"];
         trace?: never;
@@ -1021,6 +1062,8 @@ export interface paths {
          * @description Needs the permission `members:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["FactorResetController_reset"];
         options?: never;
@@ -1037,7 +1080,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switch the organization */
+        /**
+         * Switch the organization
+         * @description Not for API keys.
+         */
         post: operations["OrganizationSwitchController_switch"];
         delete?: never;
         options?: never;
@@ -1052,7 +1098,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one’s own sign-in */
+        /**
+         * Read one’s own sign-in
+         * @description Not for API keys.
+         */
         get: operations["OwnAccountController_security"];
         put?: never;
         post?: never;
@@ -1074,6 +1123,8 @@ export interface paths {
         /**
          * Change one’s password
          * @description Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["OwnAccountController_changePassword"];
         delete?: never;
@@ -1094,6 +1145,8 @@ export interface paths {
         /**
          * Begin to move the authenticator
          * @description Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["OwnAccountController_beginMove"];
         delete?: never;
@@ -1111,7 +1164,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move the authenticator */
+        /**
+         * Move the authenticator
+         * @description Not for API keys.
+         */
         post: operations["OwnAccountController_confirmMove"];
         delete?: never;
         options?: never;
@@ -1131,6 +1187,8 @@ export interface paths {
         /**
          * Make new recovery codes
          * @description Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["OwnAccountController_recoveryCodes"];
         delete?: never;
@@ -1146,12 +1204,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List one’s own passkeys */
+        /**
+         * List one’s own passkeys
+         * @description Not for API keys.
+         */
         get: operations["OwnPasskeysController_list"];
         put?: never;
         /**
          * Add a passkey
          * @description Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["OwnPasskeysController_add"];
         delete?: never;
@@ -1172,6 +1235,8 @@ export interface paths {
         /**
          * Begin to add a passkey
          * @description Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["OwnPasskeysController_options"];
         delete?: never;
@@ -1193,11 +1258,16 @@ export interface paths {
         /**
          * Remove a passkey
          * @description Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["OwnPasskeysController_remove"];
         options?: never;
         head?: never;
-        /** Rename a passkey */
+        /**
+         * Rename a passkey
+         * @description Not for API keys.
+         */
         patch: operations["OwnPasskeysController_rename"];
         trace?: never;
     };
@@ -1245,7 +1315,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Step up */
+        /**
+         * Step up
+         * @description Not for API keys.
+         */
         post: operations["StepUpController_stepUp"];
         delete?: never;
         options?: never;
@@ -1262,7 +1335,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Step up: ask for a passkey */
+        /**
+         * Step up: ask for a passkey
+         * @description Not for API keys.
+         */
         post: operations["StepUpController_passkeyOptions"];
         delete?: never;
         options?: never;
@@ -1277,13 +1353,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List one’s own sessions */
+        /**
+         * List one’s own sessions
+         * @description Not for API keys.
+         */
         get: operations["SessionsController_list"];
         put?: never;
         post?: never;
         /**
          * End one’s other sessions
          * @description Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["SessionsController_endOthers"];
         options?: never;
@@ -1304,6 +1385,8 @@ export interface paths {
         /**
          * End one of one’s own sessions
          * @description Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["SessionsController_end"];
         options?: never;
@@ -1326,6 +1409,8 @@ export interface paths {
          * @description Needs the permission `members:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["SessionsController_endOfMember"];
         options?: never;
@@ -1348,6 +1433,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["SessionsController_endOfEverybody"];
         options?: never;
@@ -1362,7 +1449,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the sign-in notice */
+        /**
+         * Read the sign-in notice
+         * @description Not for API keys.
+         */
         get: operations["SignInNoticeController_get"];
         put?: never;
         post?: never;
@@ -1381,7 +1471,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Acknowledge the sign-in notice */
+        /**
+         * Acknowledge the sign-in notice
+         * @description Not for API keys.
+         */
         post: operations["SignInNoticeController_acknowledge"];
         delete?: never;
         options?: never;
@@ -1407,6 +1500,8 @@ export interface paths {
          * @description Needs the permission `keys:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ApiKeysController_create"];
         delete?: never;
@@ -1453,6 +1548,8 @@ export interface paths {
          * @description Needs the permission `keys:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ApiKeysController_rotate"];
         delete?: never;
@@ -1513,6 +1610,8 @@ export interface paths {
          * @description Needs the permission `keys:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ServiceMembersController_create"];
         delete?: never;
@@ -1543,6 +1642,8 @@ export interface paths {
          * @description Needs the permission `keys:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["ServiceMembersController_change"];
         trace?: never;
@@ -1585,6 +1686,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ProvidersController_add"];
         delete?: never;
@@ -1612,6 +1715,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["ProvidersController_remove"];
         options?: never;
@@ -1621,6 +1726,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["ProvidersController_change"];
         trace?: never;
@@ -1639,6 +1746,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ProvidersController_verify"];
         delete?: never;
@@ -1661,6 +1770,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ProvidersController_test"];
         delete?: never;
@@ -1970,6 +2081,8 @@ export interface paths {
         /**
          * The connected accounts that you may see, with their state.
          * @description Needs the permission `channels:read`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         get: operations["ChannelsController_list"];
         put?: never;
@@ -1978,6 +2091,8 @@ export interface paths {
          * @description Needs the permission `channels:connect`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ChannelsController_connect"];
         delete?: never;
@@ -1993,7 +2108,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Needs the permission `channels:read`. */
+        /**
+         * @description Needs the permission `channels:read`.
+         *
+         *     Also for API keys that are bound to channels.
+         */
         get: operations["ChannelsController_get"];
         put?: never;
         post?: never;
@@ -2002,6 +2121,8 @@ export interface paths {
          * @description Needs the permission `channels:connect`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         delete: operations["ChannelsController_disconnect"];
         options?: never;
@@ -2011,6 +2132,8 @@ export interface paths {
          * @description Needs the permission `channels:connect`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         patch: operations["ChannelsController_update"];
         trace?: never;
@@ -2029,6 +2152,8 @@ export interface paths {
          * @description Needs the permission `channels:connect`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         post: operations["ChannelAuthorizationsController_begin"];
         delete?: never;
@@ -2067,6 +2192,8 @@ export interface paths {
         /**
          * What each network can do here, how an account is connected, and what it does not allow.
          * @description Needs the permission `channels:read`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         get: operations["NetworksController_list"];
         put?: never;
@@ -2109,6 +2236,8 @@ export interface paths {
          * @description Needs the permission `organization:manage`.
          *
          *     Needs a second factor that is at most five minutes old.
+         *
+         *     Not for API keys.
          */
         get: operations["AccessReviewController_export"];
         put?: never;
@@ -2129,6 +2258,8 @@ export interface paths {
         /**
          * The inbox: the conversations that you may see, the last message first.
          * @description Needs the permission `inbox:read`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         get: operations["ConversationsController_list"];
         put?: never;
@@ -2149,6 +2280,8 @@ export interface paths {
         /**
          * How many conversations wait, for the badges of the inbox. Reactions do not count.
          * @description Needs the permission `inbox:read`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         get: operations["ConversationsController_counts"];
         put?: never;
@@ -2169,6 +2302,8 @@ export interface paths {
         /**
          * Opens a conversation; it counts as read from then on when you may answer it.
          * @description Needs the permission `inbox:read`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         get: operations["ConversationsController_open"];
         put?: never;
@@ -2179,6 +2314,8 @@ export interface paths {
         /**
          * Assigns, resolves or reopens.
          * @description Needs the permission `inbox:read`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         patch: operations["ConversationsController_change"];
         trace?: never;
@@ -2193,12 +2330,16 @@ export interface paths {
         /**
          * What was said, newest first; of an edited message the newest version.
          * @description Needs the permission `inbox:read`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         get: operations["ConversationsController_messages"];
         put?: never;
         /**
          * Answers. The reply is on its way when this returns; its delivery is seen on the message.
          * @description Needs the permission `inbox:reply`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["ConversationsController_reply"];
         delete?: never;
@@ -2219,6 +2360,8 @@ export interface paths {
         /**
          * Tries a reply again that failed. One whose outcome is not known is looked for first and never sent blindly.
          * @description Needs the permission `inbox:reply`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["ConversationsController_retry"];
         delete?: never;
@@ -2263,6 +2406,8 @@ export interface paths {
         /**
          * Adds an image. It is re-encoded, so that nothing hidden in the file is published.
          * @description Needs the permission `media:write`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["MediaController_upload"];
         delete?: never;
@@ -2322,12 +2467,16 @@ export interface paths {
         /**
          * Posts by planned time, latest first; those without a schedule by when they were written.
          * @description Needs the permission `posts:read`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         get: operations["PostsController_list"];
         put?: never;
         /**
          * Writes a post, as a draft.
          * @description Needs the permission `posts:write`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["PostsController_create"];
         delete?: never;
@@ -2343,13 +2492,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Needs the permission `posts:read`. */
+        /**
+         * @description Needs the permission `posts:read`.
+         *
+         *     Also for API keys that are bound to channels.
+         */
         get: operations["PostsController_get"];
         put?: never;
         post?: never;
         /**
          * Deletes a draft.
          * @description Needs the permission `posts:write`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         delete: operations["PostsController_delete"];
         options?: never;
@@ -2357,6 +2512,8 @@ export interface paths {
         /**
          * Changes a post. One that awaits or has approval becomes a draft again: nothing is published that nobody approved.
          * @description Needs the permission `posts:write`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         patch: operations["PostsController_update"];
         trace?: never;
@@ -2373,6 +2530,8 @@ export interface paths {
         /**
          * Asks for approval of exactly this content.
          * @description Needs the permission `posts:submit`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["PostsController_submit"];
         delete?: never;
@@ -2393,6 +2552,8 @@ export interface paths {
         /**
          * Takes a post back from review or from the schedule.
          * @description Needs the permission `posts:submit`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["PostsController_withdraw"];
         delete?: never;
@@ -2413,6 +2574,8 @@ export interface paths {
         /**
          * Publishes, as approved, a post whose approval came after its time.
          * @description Needs the permission `posts:submit`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["PostsController_publishNow"];
         delete?: never;
@@ -2433,6 +2596,8 @@ export interface paths {
         /**
          * Counts and checks a text as each network would, without storing anything.
          * @description Needs the permission `posts:write`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["PublicationsController_check"];
         delete?: never;
@@ -2453,6 +2618,8 @@ export interface paths {
         /**
          * Asks the network whether a publication of unknown outcome is there. Sends nothing.
          * @description Needs the permission `posts:submit`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["PublicationsController_reconcile"];
         delete?: never;
@@ -2473,6 +2640,8 @@ export interface paths {
         /**
          * Sends a publication again that certainly is not on the network.
          * @description Needs the permission `posts:submit`.
+         *
+         *     Also for API keys that are bound to channels.
          */
         post: operations["PublicationsController_retry"];
         delete?: never;

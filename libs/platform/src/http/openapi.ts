@@ -1,11 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { version } from '../health/version';
-import { ACCESS_EXTENSION, STEP_UP_EXTENSION, type RouteAccess } from './route-access';
+import { ACCESS_EXTENSION, STEP_UP_EXTENSION, WITHIN_CHANNELS_EXTENSION, type RouteAccess } from './route-access';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [ACCESS_EXTENSION]?: RouteAccess;
   [STEP_UP_EXTENSION]?: boolean;
+  [WITHIN_CHANNELS_EXTENSION]?: boolean;
 };
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -96,7 +97,17 @@ function conditionsOf(operation: Operation): string[] {
   return [
     ...(access?.kind === 'permission' ? [`Needs the permission \`${access.permission}\`.`] : []),
     ...(operation[STEP_UP_EXTENSION] ? ['Needs a second factor that is at most five minutes old.'] : []),
+    ...(isForPersons(operation) ? ['Not for API keys.'] : []),
+    ...(operation[WITHIN_CHANNELS_EXTENSION] && !isForPersons(operation)
+      ? ['Also for API keys that are bound to channels.']
+      : []),
   ];
+}
+
+/** What the guard refuses to programs. */
+function isForPersons(operation: Operation): boolean {
+  const access = operation[ACCESS_EXTENSION];
+  return operation[STEP_UP_EXTENSION] === true || (access?.kind === 'authenticated' && !access.keys);
 }
 
 const PROBLEM_SCHEMA = {

@@ -16,8 +16,9 @@ export const ACCESS_EXTENSION = 'x-divan-access';
 export const STEP_UP = 'divan:step-up';
 export const STEP_UP_EXTENSION = 'x-divan-step-up';
 
-/** Metadata key of routes that honour `ctx.channelIds`. */
+/** Metadata key and extension of routes that honour `ctx.channelIds`. */
 export const WITHIN_CHANNELS = 'divan:within-channels';
+export const WITHIN_CHANNELS_EXTENSION = 'x-divan-within-channels';
 
 /** For how long a second factor counts as fresh (SP 800-63B-4 §2.2.3; ASVS 7.5.3). */
 export const STEP_UP_SECONDS = 300;
@@ -38,7 +39,8 @@ export const Authenticated = (options: { keys?: true } = {}): RouteDecorator =>
  * Whatever the route reads or changes is bounded by `ctx.channelIds`, so that keys which are bound to channels may use
  * it. Every other route is shut for them.
  */
-export const WithinChannels = (): RouteDecorator => SetMetadata(WITHIN_CHANNELS, true);
+export const WithinChannels = (): RouteDecorator =>
+  applyDecorators(SetMetadata(WITHIN_CHANNELS, true), ApiExtension(WITHIN_CHANNELS_EXTENSION, true));
 
 /** Nobody is signed in here. */
 export const Public = (): RouteDecorator => declare({ kind: 'public' });
