@@ -8,6 +8,7 @@ import { resetInvalid } from '../auth.errors';
 import { passwordResetRequested } from '../auth.events';
 import { AuthMail } from '../mail/auth-mail';
 import { memberContext, unprovenContext, type Origin } from '../member-context';
+import { AccountFactors } from '../sign-in/account-factors';
 import { SignInPolicy } from '../sign-in/sign-in-policy';
 import { SignInService, type NextStep } from '../sign-in/sign-in.service';
 import { SignInThrottle } from '../sign-in/sign-in-throttle';
@@ -42,6 +43,7 @@ export class PasswordResets {
     private readonly throttle: SignInThrottle,
     private readonly passwords: PasswordService,
     private readonly changes: PasswordChange,
+    private readonly factors: AccountFactors,
     private readonly resets: PasswordResetRepository,
     private readonly signIn: SignInService,
   ) {}
@@ -67,7 +69,8 @@ export class PasswordResets {
     await this.database.transaction(ctx, async (tx) => {
       const object = { type: 'member', id: member.id };
       await this.audit.write(tx, ctx, passwordResetRequested, { object, detail: {} });
-      // More would only fill a mailbox.
+      // More would only fill a mailbox; requests at the same time take turns.
+      await this.factors.lock(tx, account.id);
       if ((await this.resets.countSince(tx, account.id, new Date(now.getTime() - HOUR_MS))) >= MOST_PER_HOUR) return;
       await this.resets.insert(tx, hashOf(token), account.id, now, new Date(now.getTime() + LIFETIME_MS));
       const link = new URL(`/password-reset/${token}`, this.config.get(accountsConfig).WEB_URL).href;
