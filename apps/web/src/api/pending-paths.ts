@@ -1,9 +1,7 @@
-import type { PendingAdminPaths } from './pending-admin-paths';
-
 type Answers<Methods extends string> = { [Method in Methods]: unknown };
 
 /** Routes that are being added: gone from here as soon as the generated document has them. */
-export interface PendingPaths extends PendingAdminPaths {
+export interface PendingPaths {
   '/v1/auth/passkey-options': Answers<'post'>;
   '/v1/auth/passkey': Answers<'post'>;
   '/v1/auth/passkey-enrolment': Answers<'post'>;

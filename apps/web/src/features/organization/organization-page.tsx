@@ -21,14 +21,13 @@ function Facts({ organization }: { organization: Organization }) {
   const fieldErrors = useFieldErrors();
   const form = useOrganizationForm(organization);
   const change = useChangeOrganization(organization);
-  const submit = form.onSubmit(({ name, timeZone }) =>
-    change.mutate(
-      { name: name.trim(), timeZone },
-      {
-        onSuccess: () => notifyDone(t('saved')),
-        onError: (error) => form.setErrors(fieldErrors(error)),
-      },
-    ),
+  const submit = form.onSubmit(
+    ({ name, timeZone }) =>
+      // The form begins anew with the saved version, so the outcome must not depend on it being there still.
+      void change.mutateAsync({ name: name.trim(), timeZone }).then(
+        () => notifyDone(t('saved')),
+        (error: unknown) => form.setErrors(fieldErrors(error)),
+      ),
   );
   return (
     <Section>

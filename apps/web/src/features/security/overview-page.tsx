@@ -4,7 +4,7 @@ import { IconCircleCheck, IconLogout } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useChannels, usePermission } from '../../api/queries';
-import type { Counted, ListedKey, ListedMember, SecurityOverview } from '../../api/types';
+import type { ListedKey, ListedMember, SecurityOverview } from '../../api/types';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { notifyDone, notifyError } from '../../components/notify';
 import { Page, PageHeader, Section } from '../../components/page';
@@ -47,6 +47,11 @@ function Tiles({ overview }: { overview: SecurityOverview }) {
   );
 }
 
+interface Counted<T> {
+  count: number;
+  items: T[];
+}
+
 interface FindingsProps<T> {
   /** Key of its texts. */
   name: string;
@@ -82,7 +87,7 @@ function Findings<T extends { id: string }>({ name, found, action, children }: F
   );
 }
 
-function Person({ name, email }: ListedMember) {
+function Person({ name, email }: Pick<ListedMember, 'name' | 'email'>) {
   return (
     <span className={classes.person}>
       <bdi className={classes.name}>{name}</bdi>
@@ -125,7 +130,7 @@ function LapsedChannels() {
       found={{ count: lapsed.length, items: lapsed }}
       action={<To path="/settings/channels" label={t('overview.toChannels')} />}
     >
-      {({ displayName, handle }) => <Person id="" name={displayName} email={handle} />}
+      {({ displayName, handle }) => <Person name={displayName} email={handle} />}
     </Findings>
   );
 }
@@ -199,10 +204,10 @@ function Overview() {
         <>
           <Tiles overview={data} />
           <Findings name="noPasskey" found={data.membersWithoutPasskey} action={toMembers}>
-            {Person}
+            {(member) => <Person {...member} />}
           </Findings>
           <Findings name="noFactor" found={data.membersWithoutSecondFactor} action={toMembers}>
-            {Person}
+            {(member) => <Person {...member} />}
           </Findings>
           <Findings name="staleKeys" found={data.unusedKeys} action={toKeys}>
             {(item) => <Key item={item} when={used(item)} />}

@@ -32,10 +32,11 @@ function PolicyFormView({ policy }: { policy: SecurityPolicy }) {
   const changed = Object.keys(changes).length > 0;
   const save = () => {
     setAsking(false);
-    change.mutate(changes, {
-      onSuccess: () => notifyDone(t('policy.saved')),
-      onError: (error) => form.setErrors(fieldErrors(error)),
-    });
+    // The form begins anew with the saved version, so the outcome must not depend on it being there still.
+    void change.mutateAsync(changes).then(
+      () => notifyDone(t('policy.saved')),
+      (error: unknown) => form.setErrors(fieldErrors(error)),
+    );
   };
   const submit = form.onSubmit(() => (changes.passwordSignIn === false ? setAsking(true) : save()));
 

@@ -45,11 +45,12 @@ function OrganizationForm({ organization, onDone }: StepProps & { organization: 
   const fieldErrors = useFieldErrors();
   const form = useOrganizationForm(organization);
   const change = useChangeOrganization(organization);
-  const submit = form.onSubmit(({ name, timeZone }) =>
-    change.mutate(
-      { name: name.trim(), timeZone },
-      { onSuccess: onDone, onError: (error) => form.setErrors(fieldErrors(error)) },
-    ),
+  const submit = form.onSubmit(
+    ({ name, timeZone }) =>
+      // The form begins anew with the saved version, so going on must not depend on it being there still.
+      void change
+        .mutateAsync({ name: name.trim(), timeZone })
+        .then(onDone, (error: unknown) => form.setErrors(fieldErrors(error))),
   );
   return (
     <form onSubmit={submit} noValidate>
@@ -86,7 +87,7 @@ function PolicyForm({ policy, onDone }: StepProps & { policy: SecurityPolicy }) 
   const submit = form.onSubmit((values) => {
     const changes = policyChanges(policy, values);
     if (Object.keys(changes).length === 0) return onDone();
-    change.mutate(changes, { onSuccess: onDone, onError: (error) => form.setErrors(fieldErrors(error)) });
+    void change.mutateAsync(changes).then(onDone, (error: unknown) => form.setErrors(fieldErrors(error)));
   });
   return (
     <form onSubmit={submit} noValidate>

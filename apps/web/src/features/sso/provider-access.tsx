@@ -84,9 +84,17 @@ export function ProviderAccess({ provider }: { provider: IdentityProvider }) {
     const roleMapping = mapping
       .map(({ group, roleId }) => ({ group: group.trim(), roleId }))
       .filter(({ group }) => group !== '');
-    change.mutate(
-      { jit, phishingResistant: vouched, defaultRoles, groupsClaim: groupsClaim.trim() || null, roleMapping },
-      { onSuccess: () => notifyDone(t('saved')) },
+    const wanted = {
+      jit,
+      phishingResistant: vouched,
+      defaultRoles,
+      groupsClaim: groupsClaim.trim() || null,
+      roleMapping,
+    };
+    // The form begins anew with the saved version, so the message must not depend on it being there still.
+    void change.mutateAsync(wanted).then(
+      () => notifyDone(t('saved')),
+      () => undefined,
     );
   };
   return (

@@ -22,13 +22,10 @@ function DomainRow({ provider, domain }: { provider: IdentityProvider; domain: P
   const names = provider.domains.map(({ name }) => name);
   const named = (action: string) => t('named', { action, name: domain.name });
   const remove = () =>
-    change.mutate(
-      { domains: names.filter((name) => name !== domain.name) },
-      {
-        onSuccess: () => notifyDone(t('domains.removed', { name: domain.name })),
-        onError: (error) => notifyError(error),
-      },
-    );
+    // The row is gone when it has worked.
+    void change
+      .mutateAsync({ domains: names.filter((name) => name !== domain.name) })
+      .then(() => notifyDone(t('domains.removed', { name: domain.name })), notifyError);
   return (
     <ItemRow
       title={<bdi dir="ltr">{domain.name}</bdi>}
