@@ -73,9 +73,9 @@ export class ProvidersService {
   /** @throws 422 `federation.settings_invalid` naming the field */
   async add(ctx: RequestContext, input: NewProvider): Promise<IdentityProvider> {
     const id = newId();
+    const checked = this.provider(ctx, id, input);
     // Made before the transaction: a key takes a moment, and nobody should wait for it with a lock in hand.
-    const key = await this.keys.create(id);
-    const provider = this.provider(ctx, id, input, key);
+    const provider = { ...checked, ...(await this.keys.create(id)) };
     return this.refusing(ctx, id, async (tx) => {
       await this.providers.lockOrganization(tx);
       if ((await this.providers.list(tx)).length >= MOST_PROVIDERS) throw tooManyProviders(MOST_PROVIDERS);
@@ -86,18 +86,14 @@ export class ProvidersService {
     });
   }
 
-  private provider(
-    ctx: RequestContext,
-    id: string,
-    input: NewProvider,
-    key: { sealedKey: string; certificate: string },
-  ): IdentityProvider {
+  private provider(ctx: RequestContext, id: string, input: NewProvider): IdentityProvider {
     const common = {
       id,
       organizationId: ctx.organizationId,
       name: input.name,
       sealedSecret: null,
-      ...key,
+      sealedKey: '',
+      certificate: '',
       groupsClaim: input.groupsClaim ?? null,
       roleMapping: input.roleMapping ?? [],
       defaultRoles: input.defaultRoles ?? [],

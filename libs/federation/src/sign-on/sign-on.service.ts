@@ -15,6 +15,8 @@ import { MembershipService, providerContext } from './membership.service';
 
 const FLOW_MS = 10 * 60_000;
 const CODE_MS = 60_000;
+const RECORD_EVERY_MS = 60_000;
+const MOST_RECORDED = 10_000;
 const SEALED_FOR = 'federation/sign-on';
 
 /**
@@ -24,6 +26,8 @@ const SEALED_FOR = 'federation/sign-on';
 @Injectable()
 export class SignOnService {
   private readonly logger = new Logger(SignOnService.name);
+  /** When a refusal was last written. */
+  private readonly recorded = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -164,12 +168,22 @@ export class SignOnService {
         { providerId: provider.id, requestId: origin.requestId, code: failure.code, reason: reasonOf(failure) },
         'A sign-on was refused.',
       );
-      await this.audit.refuse(providerContext(provider, origin), signOnRefused, {
-        object: { type: 'identity-provider', id: provider.id },
-        detail: { code: failure.code },
-      });
+      await this.record(provider, origin, failure.code);
       throw failure;
     }
+  }
+
+  /** Nobody is signed in here: who repeats a refused answer fills the operator's log, not the organization's. */
+  private async record(provider: IdentityProvider, origin: Origin, code: string): Promise<void> {
+    const now = this.clock.now().getTime();
+    const about = `${provider.id} ${code} ${origin.address}`;
+    if (now - (this.recorded.get(about) ?? -Infinity) < RECORD_EVERY_MS) return;
+    if (this.recorded.size >= MOST_RECORDED) this.recorded.clear();
+    this.recorded.set(about, now);
+    await this.audit.refuse(providerContext(provider, origin), signOnRefused, {
+      object: { type: 'identity-provider', id: provider.id },
+      detail: { code },
+    });
   }
 }
 
