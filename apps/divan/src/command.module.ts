@@ -1,6 +1,6 @@
 import { AccountsModule } from '@divan/accounts';
 import { PlatformModule } from '@divan/platform';
-import { type INestApplicationContext, Module } from '@nestjs/common';
+import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
 /** What commands use of the product: the same services as the api, without HTTP and without jobs. */
@@ -8,8 +8,13 @@ import { NestFactory } from '@nestjs/core';
 class CommandModule {}
 
 /** Opens the application for one piece of work. Reads the configuration of api and worker (DATABASE_URL and the rest). */
-export async function withApplication<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
-  const app = await NestFactory.createApplicationContext(CommandModule, {
+export async function withApplication<T>(
+  work: (app: INestApplicationContext) => Promise<T>,
+  features: Type[] = [],
+): Promise<T> {
+  class ExtendedModule {}
+  Module({ imports: [CommandModule, ...features] })(ExtendedModule);
+  const app = await NestFactory.createApplicationContext(ExtendedModule, {
     logger: false,
     abortOnError: false,
   });

@@ -12,6 +12,9 @@ export const organizationChanged = auditKind(
   1,
   z.object({ before: organizationSettings, after: organizationSettings }),
 );
+export const organizationSuspended = auditKind('accounts.organization-suspended', 1, z.object({}));
+export const organizationResumed = auditKind('accounts.organization-resumed', 1, z.object({}));
+export const deletionBegun = auditKind('accounts.organization-deletion-begun', 1, z.object({}));
 export const setupDone = auditKind('accounts.setup-done', 1, z.object({}));
 export const ownershipTransferred = auditKind('accounts.ownership-transferred', 1, z.object({ keepRole: z.boolean() }));
 export const ownershipTransferRefused = auditKind(
@@ -66,6 +69,13 @@ export const memberChanged = defineEvent(
     state: z.enum(['invited', 'active', 'disabled']),
     stateChanged: z.boolean(),
   }),
+);
+
+/** Whoever keeps something going for an organization stops it, or goes on. */
+export const organizationStateChanged = defineEvent(
+  'accounts.organization-state-changed',
+  1,
+  z.object({ organizationId: z.string(), state: z.enum(['active', 'suspended', 'deleting']) }),
 );
 
 /** A team is gone; whoever cannot do without it throws, and it stays. */

@@ -91,7 +91,7 @@ describe('members', () => {
     await as(admin, 'get', '/v1/members?cursor=garbage').expect(400);
   });
 
-  it('may choose the language of their screens and nothing about themselves that matters', async () => {
+  it('may choose the language of their screens and nothing about themselves that matters [V8.2.3]', async () => {
     const { body } = await as(admin, 'patch', '/v1/me').send({ locale: 'fa' }).expect(200);
     expect(body).toMatchObject({ member: { locale: 'fa' } });
     await as(admin, 'patch', '/v1/me').send({ locale: 'xx' }).expect(400);

@@ -20,6 +20,7 @@ import { MemberService } from './members/member.service';
 import { MembersController } from './members/members.controller';
 import { ProfileController } from './members/profile.controller';
 import { ServiceMembers } from './members/service-members';
+import { HostingService } from './organizations/hosting.service';
 import { OrganizationSettings } from './organizations/organization-settings.service';
 import { OrganizationRepository } from './organizations/organization.repository';
 import { OrganizationService } from './organizations/organization.service';
@@ -53,6 +54,7 @@ import { TeamsController } from './teams/teams.controller';
   providers: [
     AccessReviewModel,
     AccountRepository,
+    HostingService,
     InactivityJobs,
     InactivityMail,
     InactivityRepository,
@@ -82,6 +84,7 @@ import { TeamsController } from './teams/teams.controller';
     TeamService,
   ],
   exports: [
+    HostingService,
     InactivityService,
     AccessReviewModel,
     InvitationService,

@@ -5,7 +5,7 @@ import { AccountsIdentity1700002003001 } from './migrations/1700002003001-identi
 export { normalizeEmail, type Account } from './account.repository';
 export { accountsConfig } from './accounts.config';
 export { AccountsModule } from './accounts.module';
-export { memberChanged, teamDeleted } from './accounts.events';
+export { memberChanged, organizationStateChanged, teamDeleted } from './accounts.events';
 export {
   InvitationService,
   type InvitationLink,
@@ -23,6 +23,7 @@ export { InactivityService } from './inactivity/inactivity.service';
 export { SecurityPolicies, type SecurityPolicy } from './policy/security-policies';
 export { securityPolicyChanged } from './policy/policy.events';
 export type { Organization } from './organizations/organization.repository';
+export { HostingService } from './organizations/hosting.service';
 export { OrganizationService, type NewOrganization } from './organizations/organization.service';
 export { ALL_PERMISSIONS, isPermission, PERMISSIONS, type Permission } from './permissions';
 export { ADMINISTRATOR, BUILT_IN_ROLES, permissionsOf, ROLE_IDS, type Role } from './roles/roles';

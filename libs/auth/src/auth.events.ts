@@ -63,6 +63,7 @@ export const END_REASONS = [
   'replaced',
   'switched',
   'policy',
+  'organization-suspended',
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 export const sessionEndedAudit = auditKind('auth.session-ended', 1, z.object({ reason: z.enum(END_REASONS) }));

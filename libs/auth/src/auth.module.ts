@@ -49,6 +49,7 @@ import { AuthJobs } from './auth.jobs';
 import { EnrolmentService } from './totp/enrolment.service';
 import { JoiningService } from './sign-in/joining.service';
 import { MemberChangesListener } from './sessions/member-changes.listener';
+import { OrganizationChangesListener } from './sessions/organization-changes.listener';
 import { PasswordService } from './passwords/password.service';
 import { RouteCheck } from './route-check';
 import { PolicyChangesListener } from './sessions/policy-changes.listener';
@@ -132,7 +133,15 @@ const access = [
     SessionsController,
     SignInNoticeController,
   ],
-  providers: [...services, ...repositories, ...access, AuthJobs, MemberChangesListener, PolicyChangesListener],
+  providers: [
+    ...services,
+    ...repositories,
+    ...access,
+    AuthJobs,
+    MemberChangesListener,
+    OrganizationChangesListener,
+    PolicyChangesListener,
+  ],
   exports: [ExternalSignIn],
 })
 export class AuthModule {}

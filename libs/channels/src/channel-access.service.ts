@@ -31,6 +31,8 @@ export class ChannelAccessService {
     if (!tx) return this.database.read(ctx, (read) => this.access(ctx, read, channelId));
     const channel = await this.get(ctx, tx, channelId);
     if (channel.state !== 'active') throw notActive(channel.state);
+    // The backstop: whatever forgot to ask, nothing goes out for an organization that is suspended.
+    if (!(await this.channels.organizationActive(tx))) throw notActive('suspended');
     const sealed = await this.channels.findCredentials(tx, channelId);
     if (!sealed) throw notActive('disconnected');
     return {

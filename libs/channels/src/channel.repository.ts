@@ -139,6 +139,11 @@ export class ChannelRepository {
     return rows[0]?.sealed ?? null;
   }
 
+  async organizationActive(tx: Tx): Promise<boolean> {
+    const rows = await tx.query(`SELECT FROM organizations WHERE id = $1 AND state = 'active'`, [tx.organizationId]);
+    return rows.length > 0;
+  }
+
   async destroyCredentials(tx: Tx, channelId: string): Promise<void> {
     await tx.execute('DELETE FROM channel_credentials WHERE organization_id = $1 AND channel_id = $2', [
       tx.organizationId,

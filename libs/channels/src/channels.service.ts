@@ -114,6 +114,11 @@ export class ChannelsService {
     });
   }
 
+  /** Whether the organization is suspended: then nothing is received or sent for it. */
+  isPaused(ctx: RequestContext): Promise<boolean> {
+    return this.database.read(ctx, async (tx) => !(await this.channels.organizationActive(tx)));
+  }
+
   /** Every active channel of the installation, for schedules. Knows no organization and holds no personal data. */
   listActive(): Promise<{ id: string; organizationId: string; network: string }[]> {
     return this.database.system('channels.list-active', (tx) => this.channels.listActive(tx));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { channelConnected, type ChannelConnected } from '@divan/channels';
+import { channelConnected, ChannelsService, type ChannelConnected } from '@divan/channels';
 import { JobHandler, OnEvent, Periodic, type JobRun, type RequestContext, type Tx } from '@divan/platform';
 import { z } from 'zod';
 import { InboxPolling, POLL_CHANNEL } from './inbox-polling.service';
@@ -15,6 +15,7 @@ export class InboxJobs {
     private readonly polling: InboxPolling,
     private readonly streams: InboxStreams,
     private readonly delivery: ReplyDeliveryService,
+    private readonly channels: ChannelsService,
   ) {}
 
   @JobHandler(POLL_CHANNEL, pollPayload)
@@ -25,6 +26,8 @@ export class InboxJobs {
 
   @JobHandler(SEND_REPLY, replyPayload)
   async sendReply(payload: z.infer<typeof replyPayload>, { ctx }: JobRun): Promise<void> {
+    // What waits goes out when the organization is resumed.
+    if (await this.channels.isPaused(ctx)) return;
     await this.delivery.deliver(ctx, payload.messageId);
   }
 

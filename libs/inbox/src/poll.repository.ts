@@ -60,7 +60,8 @@ export class PollRepository {
   async leaseStreams(tx: Tx, owner: string, channelIds: string[], now: Date, until: Date): Promise<Set<string>> {
     const rows = await tx.query<{ id: string }>(
       `UPDATE inbox_cursors SET stream_owner = $1, stream_until = $4
-        WHERE channel_id = ANY($2::uuid[]) AND (stream_owner = $1 OR stream_until <= $3) RETURNING channel_id AS id`,
+        WHERE channel_id = ANY($2::uuid[]) AND (stream_owner = $1 OR stream_until <= $3)
+          AND organization_id IN (SELECT id FROM organizations WHERE state = 'active') RETURNING channel_id AS id`,
       [owner, channelIds, now, until],
     );
     return new Set(rows.map((row) => row.id));

@@ -109,6 +109,7 @@ export class ReplyDeliveryRepository {
       `SELECT message_id AS "messageId", organization_id AS "organizationId" FROM reply_deliveries
         WHERE state IN ('queued', 'sending', 'unknown') AND due_at <= $1 AND lease_until <= $1
           AND (state <> 'unknown' OR (NOT resend_allowed AND reconciliations < $2))
+          AND organization_id IN (SELECT id FROM organizations WHERE state = 'active')
         ORDER BY due_at LIMIT 500`,
       [now, maxReconciliations],
     );

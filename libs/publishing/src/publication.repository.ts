@@ -11,6 +11,9 @@ const COLUMNS = `id, post_id AS "postId", channel_id AS "channelId", state, cont
 /** Compare-and-set on the attempt: an answer that comes late can never overwrite what a later attempt knows. */
 const SAME_ATTEMPT = `id = $1 AND attempt = $2 AND state IN ('sending', 'unknown')`;
 
+/** Nothing is sent for an organization that is suspended; what waits there is not overdue. */
+const ACTIVE = `SELECT id FROM organizations WHERE state = 'active'`;
+
 @Injectable()
 export class PublicationRepository {
   async insertMany(tx: Tx, organizationId: string, publications: Publication[], now: Date): Promise<void> {
@@ -183,7 +186,7 @@ export class PublicationRepository {
     return tx.query(
       `SELECT id, organization_id AS "organizationId" FROM publications
         WHERE state IN ('scheduled', 'sending') AND next_try_at < clock_timestamp() - interval '3 seconds'
-          AND (lease_until IS NULL OR lease_until < clock_timestamp())
+          AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND organization_id IN (${ACTIVE})
         ORDER BY next_try_at LIMIT $1`,
       [limit],
     );
@@ -193,7 +196,7 @@ export class PublicationRepository {
   async longestOverdue(tx: Tx): Promise<number> {
     const [row] = await tx.query<{ seconds: number }>(
       `SELECT coalesce(extract(epoch FROM clock_timestamp() - min(next_try_at)), 0)::float8 AS seconds FROM publications
-        WHERE state IN ('scheduled', 'sending') AND next_try_at < clock_timestamp()`,
+        WHERE state IN ('scheduled', 'sending') AND next_try_at < clock_timestamp() AND organization_id IN (${ACTIVE})`,
     );
     return Math.round(row?.seconds ?? 0);
   }

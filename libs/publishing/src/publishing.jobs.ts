@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ChannelsService } from '@divan/channels';
 import { Database, JobHandler, type JobRun, Jobs, Periodic } from '@divan/platform';
 import { z } from 'zod';
 import { PUBLISH_JOB } from './post-lifecycle.service';
@@ -14,10 +15,13 @@ export class PublishingJobs {
     private readonly jobs: Jobs,
     private readonly publications: PublicationRepository,
     private readonly sender: PublicationSender,
+    private readonly channels: ChannelsService,
   ) {}
 
   @JobHandler(PUBLISH_JOB, publishPost)
   async publishPost(payload: z.infer<typeof publishPost>, { ctx }: JobRun): Promise<void> {
+    // What waits goes out when the organization is resumed, or is too late then.
+    if (await this.channels.isPaused(ctx)) return;
     await this.sender.send(ctx, payload.publicationId);
   }
 

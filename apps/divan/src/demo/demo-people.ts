@@ -30,6 +30,7 @@ export const PEOPLE: readonly Person[] = [
   person('شیرین رحیمی', 'agent', ['311 Service Center', 'Transit'], 'fa', 'shirin'),
   person('Daniel Reyes', 'records-officer', ['Communications']),
   person('Mei Tanaka', 'analyst', ['311 Service Center']),
+  person('Jonas Lind', 'auditor', ['Communications']),
 ];
 
 /** One password for all of them: they are six faces of whoever tries Divan out. */

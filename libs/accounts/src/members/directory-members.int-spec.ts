@@ -73,7 +73,7 @@ describe('members of a directory', () => {
       .expect(409);
   });
 
-  it('lose access at once when they leave, and get nothing by an address that cannot be theirs', async () => {
+  it('lose access at once when they leave, and get nothing by an address that cannot be theirs [V7.4.2]', async () => {
     const member = await newMember(test, admin, 'leaves@rivertown.example', ['agent']);
     await as(member, 'get', '/v1/me').expect(200);
     await setState(member.memberId, 'disabled');

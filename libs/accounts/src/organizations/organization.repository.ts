@@ -21,6 +21,16 @@ export interface OwnOrganization {
   allowSwitching: boolean;
 }
 
+/** What the hosting administrator sees of an organization. */
+export interface HostedOrganization {
+  id: string;
+  name: string;
+  state: Organization['state'];
+  stateReason: string | null;
+  createdAt: Date;
+  activeMembers: number;
+}
+
 const COLUMNS = `id, name, time_zone AS "timeZone", created_at AS "createdAt", setup_done_at AS "setupDoneAt", state,
   version`;
 
@@ -49,6 +59,23 @@ export class OrganizationRepository {
     await tx.execute(
       'UPDATE organizations SET name = $2, time_zone = $3, setup_done_at = $4, version = version + 1 WHERE id = $1',
       [id, name, timeZone, setupDoneAt],
+    );
+  }
+
+  async setState(tx: Tx, id: string, state: Organization['state'], reason: string | null): Promise<void> {
+    await tx.execute('UPDATE organizations SET state = $2, state_reason = $3, version = version + 1 WHERE id = $1', [
+      id,
+      state,
+      reason,
+    ]);
+  }
+
+  /** For `Database.system`. */
+  listHosted(tx: Tx): Promise<HostedOrganization[]> {
+    return tx.query<HostedOrganization>(
+      `SELECT o.id, o.name, o.state, o.state_reason AS "stateReason", o.created_at AS "createdAt",
+              (SELECT count(*)::int FROM members m WHERE m.organization_id = o.id AND m.state = 'active') AS "activeMembers"
+         FROM organizations o ORDER BY lower(o.name), o.id`,
     );
   }
 

@@ -32,7 +32,7 @@ describe('custom roles', () => {
   });
   afterAll(() => test.close());
 
-  it('give exactly what they say, on every route and in what the member is told [V8.2.1] [V8.1.1]', async () => {
+  it('give exactly what they say, on every route and in what the member is told [V8.2.1]', async () => {
     const role = await make('Night duty', ['inbox:read', 'members:read']);
     expect(role).toMatchObject({ builtIn: false, memberCount: 0, version: 1, description: null });
     const member = await newMember(test, admin, 'night@rivertown.example', [role.id]);
@@ -48,7 +48,7 @@ describe('custom roles', () => {
     expect(permissions.find(({ id }) => id === 'inbox:reply')?.description).toMatch(/Answer/);
   });
 
-  it('change for everybody who holds them at once, also in sessions that are open [V8.3.2]', async () => {
+  it('change for everybody who holds them at once, also in sessions that are open', async () => {
     const role = await make('Watch', ['members:read']);
     const member = await newMember(test, admin, 'watch@rivertown.example', [role.id]);
     await as(member, 'get', '/v1/members').expect(200);

@@ -194,7 +194,7 @@ describe('the access review', () => {
     nextCursor: string | null;
   }
 
-  it('says who can do what on which channel, each member once [V8.1.1]', async () => {
+  it('says who can do what on which channel, each member once', async () => {
     await as(admin, 'patch', `/v1/members/${members.publish.memberId}`).send({ state: 'disabled' }).expect(200);
     const items: Review['items'] = [];
     let cursor: string | null = '';
