@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Clock, newId } from '@divan/platform';
@@ -43,12 +44,15 @@ export interface TokenClaims {
 export class OauthTokens {
   /** The first part of every token issued here: exactly this algorithm and type, and no token of a session. */
   private readonly header: string;
+  private readonly secret: Buffer;
 
   constructor(
     private readonly jwt: JwtService,
-    private readonly keys: TokenKeys,
+    keys: TokenKeys,
     private readonly clock: Clock,
   ) {
+    // As a key object: from bytes, jsonwebtoken first tries to read a public key, on every request. The types lag behind.
+    this.secret = createSecretKey(keys.of('oauth-token')) as unknown as Buffer;
     this.header = `${this.sign({ iat: 0, exp: 1 }).split('.')[0]}.`;
   }
 
@@ -80,7 +84,7 @@ export class OauthTokens {
   read(token: string): TokenClaims | null {
     try {
       const payload: unknown = this.jwt.verify(token, {
-        secret: this.keys.of('oauth-token'),
+        secret: this.secret,
         algorithms: [ALGORITHM],
         audience: AUDIENCE,
         issuer: ISSUER,
@@ -97,7 +101,7 @@ export class OauthTokens {
 
   private sign(claims: object): string {
     return this.jwt.sign(claims, {
-      secret: this.keys.of('oauth-token'),
+      secret: this.secret,
       algorithm: ALGORITHM,
       audience: AUDIENCE,
       issuer: ISSUER,
