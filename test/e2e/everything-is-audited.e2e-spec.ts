@@ -124,6 +124,18 @@ describe('everything that is done', () => {
     const { items } = (await admin.get<{ items: (Version & { email: string })[] }>('/v1/members')).body;
     const member = items.find(({ email }) => email === 'new@rivertown.example')!;
     await act('PATCH /v1/members/{id}', { id: member.id }, { roles: ['agent', 'analyst'] }, member);
+    await act('POST /v1/ownership-transfers', {}, { toMemberId: member.id, keepRole: true });
+    const unwanted = { email: 'unwanted@rivertown.example', name: 'U', roles: [], teamIds: [] };
+    const { id } = await act<{ id: string }>('POST /v1/invitations', {}, unwanted);
+    await act('DELETE /v1/invitations/{id}', { id });
+    const renamed = await act<Version>('PATCH /v1/teams/{id}', { id: team.id }, { name: 'Waterworks' }, team);
+    await act('DELETE /v1/teams/{id}', { id: team.id }, undefined, renamed);
+    const role = await act<Version>('POST /v1/roles', {}, { name: 'Night duty', permissions: ['inbox:read'] });
+    const changed = await act<Version>('PATCH /v1/roles/{id}', { id: role.id }, { name: 'Day duty' }, role);
+    await act('DELETE /v1/roles/{id}', { id: role.id }, undefined, changed);
+    const organization = (await admin.get<Version>('/v1/organization')).body;
+    await act('PATCH /v1/organization', {}, { name: 'City of Rivertown' }, organization);
+    await act('POST /v1/organization/setup-done');
   });
 
   it('to sign in and out [V16.3.1]', async () => {
