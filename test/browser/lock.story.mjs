@@ -14,7 +14,7 @@ export async function lockedWithDraft(person) {
   // From the keyboard, as one does when leaving: the dialog stays open below.
   await page.evaluate(() => document.activeElement?.blur());
   await device.confirms(false);
-  await lock(person);
+  await person.offered(() => lock(person));
   await person.heading('auth:lock.title').waitFor();
   assert.equal(await name.isVisible(), false, 'what was on the screen is out of sight');
   await person.examine('locked');
@@ -23,6 +23,7 @@ export async function lockedWithDraft(person) {
   await person.heading('auth:lock.title').waitFor();
 
   await page.reload();
+  await page.waitForFunction(() => globalThis.passkeyQuestions > 0);
   await person.heading('auth:lock.title').waitFor();
   await person.signInWithPasskey();
   await person.heading('own-security:title').waitFor();
@@ -31,7 +32,7 @@ export async function lockedWithDraft(person) {
   await person.button('own-security:passkeys.add').click();
   await name.fill('half a name');
   await page.evaluate(() => (globalThis.stillHere = true));
-  await lock(person);
+  await person.offered(() => lock(person));
   await person.heading('auth:lock.title').waitFor();
   await person.signInWithPasskey();
   await person.heading('auth:lock.title').waitFor({ state: 'hidden' });

@@ -57,13 +57,20 @@ export class Person {
   /** With no finger on the device: what the browser offers under the address field would sign in again at once. */
   async signOut() {
     await this.device.confirms(false);
-    await this.choose('common:member.signOut');
+    await this.offered(() => this.choose('common:member.signOut'));
     await this.heading('auth:signIn.title').waitFor();
+  }
+
+  /** Until the field under which passkeys are offered has asked for one; a finger comes too late for that question. */
+  async offered(work) {
+    const before = await this.page.evaluate(() => globalThis.passkeyQuestions);
+    await work();
+    await this.page.waitForFunction((count) => globalThis.passkeyQuestions > count, before);
   }
 
   /** The button beside the password, and the finger. */
   async signInWithPasskey() {
-    await this.button('auth:signIn.passkey').click();
     await this.device.confirms(true);
+    await this.button('auth:signIn.passkey').click();
   }
 }

@@ -29,6 +29,7 @@ export async function passkeyRequired(person, { policy, role }) {
 
   await person.givePassword();
   await page.getByLabel(t('auth:totp.code')).fill(await freshCode(member));
+  await device.confirms(true);
   await person.button('auth:passkeyEnrolment.submit').click();
   await person.inside();
   assert.equal((await device.credentials()).length, 1);

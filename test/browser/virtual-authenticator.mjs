@@ -1,6 +1,8 @@
+/* global navigator */
 /** What a device with a fingerprint reader does, as Chromium imitates it: it confirms at once whatever it is asked. */
 export class VirtualAuthenticator {
   static async attach(page) {
+    await page.addInitScript(countQuestions);
     const session = await page.context().newCDPSession(page);
     await session.send('WebAuthn.enable');
     const authenticator = new VirtualAuthenticator();
@@ -34,4 +36,16 @@ export class VirtualAuthenticator {
     const { credentials } = await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.id });
     return credentials;
   }
+}
+
+/** In the page: how often it has asked for a passkey. */
+function countQuestions() {
+  globalThis.passkeyQuestions = 0;
+  if (!navigator.credentials) return;
+  const ask = navigator.credentials.get.bind(navigator.credentials);
+  navigator.credentials.get = (options) => {
+    const answer = ask(options);
+    globalThis.passkeyQuestions += 1;
+    return answer;
+  };
 }

@@ -1,4 +1,3 @@
-import type { PendingPaths } from './pending-paths';
 import type { paths } from './schema';
 
 /** `/conversations/{id}/messages` as it is called: `/conversations/${string}/messages`. */
@@ -8,16 +7,11 @@ type Filled<Path extends string> = Path extends `${infer Start}{${string}}${infe
 
 type Method = 'get' | 'post' | 'patch' | 'delete';
 
-/** Those of a document's paths that have this method, without the version in front. */
-type PathsOf<Document, M extends Method> = {
-  [Path in keyof Document & `/v1/${string}`]: Document[Path] extends Partial<Record<M, unknown>>
-    ? [NonNullable<Document[Path][M]>] extends [never]
-      ? never
-      : Path extends `/v1${infer Rest}`
-        ? Filled<Rest>
-        : never
-    : never;
-}[keyof Document & `/v1/${string}`];
-
-/** Every path of the API's document that has this method. */
-export type ApiPath<M extends Method> = PathsOf<paths, M> | PathsOf<PendingPaths, M>;
+/** Every path of the API's document that has this method, without the version in front. */
+export type ApiPath<M extends Method> = {
+  [Path in keyof paths & `/v1/${string}`]: [NonNullable<paths[Path][M]>] extends [never]
+    ? never
+    : Path extends `/v1${infer Rest}`
+      ? Filled<Rest>
+      : never;
+}[keyof paths & `/v1/${string}`];

@@ -1,17 +1,17 @@
-import type {
-  PublicKeyCredentialCreationOptionsJSON,
-  PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/browser';
+import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
 import type { components } from './schema';
 
+type Schemas = components['schemas'];
+
+export type Session = Schemas['SessionResponse'];
+/** With recovery codes when the account had none yet. */
+export type EnrolledSession = Schemas['PasskeySessionResponse'];
+export type TotpEnrolment = Schemas['TotpEnrolmentResponse'];
+export type SignedInSession = Schemas['OwnSessionResponse'];
+
 /** What sign-in asks for next. */
-export interface SignInStep {
-  step: 'totp' | 'totp-enrolment' | 'passkey' | 'passkey-enrolment';
-  /** Good for some minutes and for this step only. */
-  challenge: string;
-  factors?: SignInFactor[];
-}
-export type SignInFactor = 'totp' | 'passkey' | 'recovery-code';
+export type SignInStep = Schemas['NextStepResponse'];
+export type SignInFactor = SignInStep['factors'][number];
 
 /** What an authenticator is asked, and the name under which the API expects its answer. */
 export interface PasskeyQuestion {
@@ -24,48 +24,9 @@ export interface PasskeyCreation {
   options: PublicKeyCredentialCreationOptionsJSON;
 }
 
-export interface Passkey {
-  id: string;
-  name: string;
-  createdAt: string;
-  lastUsedAt: string | null;
-  /** Kept by a password manager or an account of the platform, and so on several devices. */
-  backedUp: boolean;
-  transports: string[];
-}
-
+export type Passkey = Schemas['PasskeyResponse'];
 /** How the member's own account is secured. */
-export interface OwnSecurity {
-  passwordChangedAt: string | null;
-  totp: { confirmedAt: string } | null;
-  passkeys: number;
-  recoveryCodesLeft: number;
-  phishingResistantRequired: boolean;
-  passwordSignIn: boolean;
-  /** Minutes without use after which a session ends. */
-  idleMinutes?: number;
-}
-
-export interface SignInNotice {
-  text: string | null;
-  acknowledgedAt: string | null;
-}
-
-export interface OwnOrganization {
-  id: string;
-  name: string;
-  current: boolean;
-  switchable: boolean;
-}
-
-export interface SsoProvider {
-  id: string;
-  name: string;
-}
-
-type Schemas = components['schemas'];
-export type Session = Schemas['SessionResponse'];
-/** With recovery codes when the account had none yet. */
-export type EnrolledSession = Session & { recoveryCodes?: string[] };
-export type TotpEnrolment = Schemas['TotpEnrolmentResponse'];
-export type SignedInSession = Schemas['OwnSessionResponse'] & { methods?: string[] };
+export type OwnSecurity = Schemas['OwnSecurityResponse'];
+export type SignInNotice = Schemas['SignInNoticeResponse'];
+export type OwnOrganization = Schemas['OwnOrganizationResponse'];
+export type SsoProvider = Schemas['SignOnProvidersResponse']['providers'][number];

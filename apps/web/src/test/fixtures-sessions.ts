@@ -42,4 +42,5 @@ export const ownSecurity: OwnSecurity = {
   recoveryCodesLeft: 8,
   phishingResistantRequired: false,
   passwordSignIn: true,
+  idleMinutes: 30,
 };

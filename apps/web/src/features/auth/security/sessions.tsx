@@ -31,7 +31,7 @@ function SessionRow({ session, onEnd }: { session: SignedInSession; onEnd: () =>
   const format = useFormat();
   const deviceName = useDeviceName();
   const Glyph = /Android|iPhone|iPad/.test(session.userAgent ?? '') ? IconDeviceMobile : IconDeviceDesktop;
-  const methods = (session.methods ?? []).filter((method) => METHODS.includes(method));
+  const methods = session.methods.filter((method) => METHODS.includes(method));
   return (
     <li className={classes.session}>
       <Glyph size={22} stroke={1.5} aria-hidden />

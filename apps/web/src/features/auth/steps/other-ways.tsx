@@ -14,8 +14,7 @@ interface OtherWaysProps {
 /** The member's other factors that do for this step, and the way back. */
 export function OtherWays({ step, now, onOther, onBack }: OtherWaysProps) {
   const { t } = useTranslation('auth');
-  const offered: SignInFactor[] = step.factors ?? [step.step === 'passkey' ? 'passkey' : 'totp', 'recovery-code'];
-  const others = offered.filter((factor) => factor !== now && (factor !== 'passkey' || passkeysSupported()));
+  const others = step.factors.filter((factor) => factor !== now && (factor !== 'passkey' || passkeysSupported()));
   return (
     <Stack gap={4} align="center">
       {others.map((factor) => (
