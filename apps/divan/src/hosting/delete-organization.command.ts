@@ -31,7 +31,7 @@ export const deleteOrganizationCommand: Command = {
       return lastHead(app, id);
     });
     if (head) {
-      const file = `divan-${id}.checkpoint.txt`;
+      const file = join(process.cwd(), `divan-${id}.checkpoint.txt`);
       await writeFile(file, `${head.vkey}\n\n${head.signedNote}`, { mode: 0o600 });
       print(`The last signed head of its log, ${head.size} entries, is in ${file}.`);
     }

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HostingService, OrganizationService } from '@divan/accounts';
 import { ChannelsService } from '@divan/channels';
 import { newId } from '@divan/platform';
@@ -6,6 +9,7 @@ import request, { type Test } from 'supertest';
 import { createTestApp, type TestApp } from '../../../../test/support/app';
 import { newAdministrator, type SignedIn } from '../../../../test/support/sign-in';
 import { eventually } from '../../../../test/support/rest';
+import { commands } from '../commands';
 import { purge } from './purge';
 
 let test: TestApp;
@@ -148,5 +152,36 @@ describe('an organization that is deleted', () => {
     );
     await expect(client.query('DELETE FROM audit_events')).rejects.toThrow('permission denied');
     await client.end();
+  });
+});
+
+describe('the commands', () => {
+  it('do the same from the command line, print nothing of what is inside, and keep the last signed head', async () => {
+    const town = await newAdministrator(test, 'admin@hilltown.example');
+    const printed: string[] = [];
+    const run = (name: string, ...args: string[]): Promise<void> =>
+      commands.find((command) => command.name === name)!.run(args, (line) => printed.push(line));
+    const folder = mkdtempSync(join(tmpdir(), 'divan-hosting-'));
+    const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
+    const url = new URL(test.url);
+    url.username = url.password = 'divan_owner';
+    Object.assign(process.env, { DATABASE_OWNER_URL: url.href, MEDIA_DIR: folder });
+    try {
+      await expect(run('suspend-organization', '--id', town.organizationId)).rejects.toThrow('--reason is required');
+      await run('suspend-organization', '--id', town.organizationId, '--reason', 'a test');
+      await eventually('the end of the session', async () => (await me(town)).status === 401, 1000);
+      await run('organizations');
+      await run('resume-organization', '--id', town.organizationId);
+      await run('delete-organization', '--id', town.organizationId, '--confirm', 'City of Rivertown');
+    } finally {
+      cwd.mockRestore();
+    }
+    expect(printed.find((line) => line.includes(town.organizationId))).toContain('suspended (a test)  1 members');
+    expect(printed.join()).not.toContain('hilltown.example');
+    const [head] = readdirSync(folder);
+    expect(head).toBe(`divan-${town.organizationId}.checkpoint.txt`);
+    expect(readFileSync(join(folder, head!), 'utf8')).toContain(town.organizationId);
+    rmSync(folder, { recursive: true });
+    await signIn(town).expect(401);
   });
 });
