@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Passport } from 'passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Strategy } from 'passport-jwt';
 import { SessionRegistry, type SessionAccess } from './sessions/session-registry';
 import { TokenKeys } from './token-keys';
 import { ACCESS, accessClaims } from './token.service';
@@ -18,7 +18,8 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
     private readonly registry: SessionRegistry,
   ) {
     super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      // The library's own reader takes `Bearer a b` for `Bearer a`; RFC 6750 §2.1 knows one token.
+      jwtFromRequest: (request) => /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null,
       // As a key object: from bytes, jsonwebtoken first tries to read a public key, on every request. The types lag behind.
       secretOrKey: createSecretKey(keys.of('access-token')) as unknown as Buffer,
       algorithms: [ACCESS.algorithm],

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { accountsConfig, SignInDirectory, type Account, type Member } from '@divan/accounts';
@@ -9,6 +8,7 @@ import { passwordResetRequested } from '../auth.events';
 import { AuthMail } from '../mail/auth-mail';
 import { memberContext, unprovenContext, type Origin } from '../member-context';
 import { AccountFactors } from '../sign-in/account-factors';
+import { inEvenTime } from '../sign-in/even-time';
 import { SignInPolicy } from '../sign-in/sign-in-policy';
 import { SignInService, type NextStep } from '../sign-in/sign-in.service';
 import { SignInThrottle } from '../sign-in/sign-in-throttle';
@@ -19,8 +19,6 @@ import { PasswordService } from './password.service';
 const LIFETIME_MS = 30 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 const MOST_PER_HOUR = 3;
-// The answer takes a multiple of this, so that its length tells nothing about the account.
-const QUANTUM_MS = 250;
 
 interface Resettable {
   account: Account;
@@ -56,10 +54,9 @@ export class PasswordResets {
       const account = (await this.directory.byEmail(tx, email))?.account;
       return account ? this.resettable(tx, account) : null;
     });
-    if (found) await this.send(origin, found);
-    else this.logger.warn({ requestId: origin.requestId, address: origin.address }, 'A reset was asked for in vain.');
-    const elapsed = performance.now() - started;
-    await sleep(Math.ceil(elapsed / QUANTUM_MS) * QUANTUM_MS - elapsed);
+    if (!found)
+      this.logger.warn({ requestId: origin.requestId, address: origin.address }, 'A reset was asked for in vain.');
+    await inEvenTime(started, async () => found && this.send(origin, found));
   }
 
   private async send(origin: Origin, { account, member }: Resettable): Promise<void> {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { SignInDirectory, type Account, type Member } from '@divan/accounts';
@@ -9,12 +8,10 @@ import { memberContext, unprovenContext, type Origin } from '../member-context';
 import { PasswordService } from '../passwords/password.service';
 import { TokenService, type ChallengePurpose, type ReadChallenge } from '../token.service';
 import { AccountFactors } from './account-factors';
+import { inEvenTime } from './even-time';
 import { SignInPolicy } from './sign-in-policy';
 import { stepAfterPassword, type Standing, type Step } from './sign-in-steps';
 import { SignInThrottle } from './sign-in-throttle';
-
-// A failed password step takes a multiple of this, so that its length tells nothing about the account.
-const FAILURE_QUANTUM_MS = 250;
 
 export type NextStep = Step & { challenge: string };
 
@@ -55,9 +52,7 @@ export class SignInService {
     const found = await this.find(input.email);
     const matches = await this.passwords.verify(found?.account.passwordHash ?? null, input.password);
     if (!found?.member || !matches) {
-      await this.passwordFailed(origin, found?.member ?? found?.barred);
-      const elapsed = performance.now() - started;
-      await sleep(Math.ceil(elapsed / FAILURE_QUANTUM_MS) * FAILURE_QUANTUM_MS - elapsed);
+      await inEvenTime(started, () => this.passwordFailed(origin, found?.member ?? found?.barred));
       throw invalidCredentials();
     }
     await this.throttle.passed(attempt);
