@@ -23,7 +23,7 @@ let policy;
 
 before(async () => {
   installation = await startInstallation();
-  browser = await WatchedBrowser.launch([installation.web]);
+  browser = await WatchedBrowser.launch([installation.web, installation.practice]);
   policy = new PolicyAdmin(installation);
 });
 

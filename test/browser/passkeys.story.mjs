@@ -83,7 +83,7 @@ export async function steppedUp(person) {
 export async function securityManaged(person) {
   const { page, t } = person;
   await person.button('own-security:totp.move').click();
-  await person.dialog('own-security:totp.moveTitle').getByRole('img').waitFor();
+  await page.getByRole('dialog').locator('img').waitFor();
   await person.examine('move the authenticator');
   await page.keyboard.press('Escape');
   await person.button('own-security:password.change').click();
