@@ -205,7 +205,7 @@ describe('a key that may not be used', () => {
     expect((await fetch(`${test.address}/v1/members?access_token=${key}`)).status).toBe(401);
   });
 
-  it('ends on every process within a second, and a stream with it [V8.3.2]', async () => {
+  it('ends on every process within a second, and a stream with it', async () => {
     const key = await make();
     expect([await answerOf(key), await answerOf(key, '/v1/members', secondAddress)]).toEqual([200, 200]);
     const stream = await fetch(`${secondAddress}/v1/events`, { headers: { Authorization: `Bearer ${key.key}` } });

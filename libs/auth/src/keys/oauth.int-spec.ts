@@ -268,7 +268,7 @@ describe('a token', () => {
     expect(use_.map(({ id }) => id).sort()).toEqual([one.id, two.id].sort());
   });
 
-  it('ends with its key: taken back, rotated, expired, or without its role [V8.3.2] [V10.4.9]', async () => {
+  it('ends with its key: taken back, rotated, expired, or without its role [V10.4.9]', async () => {
     const ended = await make();
     const token = (await grant(ended)).access_token;
     expect(await use(token)).toBe(200);
