@@ -24,6 +24,7 @@ const CHECKS = [
   { name: 'openapi', run: openApiDifference },
   { name: 'unused', run: () => tool('knip', ['--no-progress']) },
   { name: 'format', run: () => tool('prettier', ['--check', '--log-level=warn', '--cache', '.']) },
+  { name: 'asvs', run: () => command(process.execPath, ['test/asvs/asvs.mjs']) },
   { name: 'commits', run: commitMessages },
 ];
 
