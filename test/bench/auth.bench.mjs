@@ -39,12 +39,12 @@ export async function run(say) {
     const queries = await countQueries(targets, say);
     const medians = await measure(targets, say);
     return Object.keys(tokens).map((credential) => ({
-      ours: medians[credential].perSecond,
-      floor: medians.none.perSecond,
+      ours: medians[credential].ratio * medians.floor,
+      floor: medians.floor,
       unit: 'requests/s',
       detail: {
         credential,
-        cpuRatio: Number((medians.none.cpuMs / medians[credential].cpuMs).toPrecision(3)),
+        cpuRatio: Number(medians[credential].cpuRatio.toPrecision(3)),
         queriesForFirst: queries[credential].first,
         queriesAfter: queries[credential].after,
       },
@@ -138,27 +138,35 @@ async function countQueries(targets, say) {
 }
 
 /**
- * The median of many short turns, in requests a second, and of the processor's milliseconds for a request: what else the
- * machine does meets all of them alike. Each turn comes after one of the floor, so that both processes work as much.
+ * Many short turns, each right after one of the floor and compared with that one: what else the machine does meets both
+ * alike, and both processes have worked as much. The median of these ratios counts; the processor's time likewise.
  */
 async function measure(targets, say) {
   const names = Object.keys(targets).filter((name) => name !== 'none');
-  const turns = names.flatMap((name) => ['none', name]);
-  const found = Object.fromEntries(Object.keys(targets).map((name) => [name, { perSecond: [], cpuMs: [] }]));
+  const floors = [];
+  const found = Object.fromEntries(names.map((name) => [name, { ratio: [], cpuRatio: [] }]));
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-    for (const name of turns) {
-      const { api, headers } = targets[name];
-      const before = await api.spent();
-      const { average, total } = await requestsPerSecond(api.address + PATH, headers);
+    for (const name of names) {
+      const floor = await turn(targets.none);
+      const ours = await turn(targets[name]);
       if (round < WARM_UP) continue;
-      found[name].perSecond.push(average);
-      found[name].cpuMs.push((((await api.spent()).cpuSeconds - before.cpuSeconds) / total) * 1000);
+      floors.push(floor.perSecond);
+      found[name].ratio.push(ours.perSecond / floor.perSecond);
+      found[name].cpuRatio.push(floor.cpu / ours.cpu);
     }
   }
-  const figures = ({ perSecond, cpuMs }) => ({ perSecond: median(perSecond), cpuMs: median(cpuMs) });
-  const medians = Object.fromEntries(Object.entries(found).map(([name, values]) => [name, figures(values)]));
+  const medians = Object.fromEntries(
+    names.map((name) => [name, { ratio: median(found[name].ratio), cpuRatio: median(found[name].cpuRatio) }]),
+  );
   say(`medians of ${ROUNDS} rounds: ${JSON.stringify(medians)}`);
-  return medians;
+  return { floor: median(floors), ...medians };
+}
+
+/** @returns requests a second, and the processor's seconds for a request */
+async function turn({ api, headers }) {
+  const before = await api.spent();
+  const { average, total } = await requestsPerSecond(api.address + PATH, headers);
+  return { perSecond: average, cpu: ((await api.spent()).cpuSeconds - before.cpuSeconds) / total };
 }
 
 function median(values) {
