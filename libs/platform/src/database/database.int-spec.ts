@@ -97,6 +97,25 @@ describe('an advisory lock', () => {
   });
 });
 
+describe('advisory locks', () => {
+  it('leave connections for the work, however many are held at once', async () => {
+    const work = (): Promise<unknown> => db.database.system('locked', (tx) => tx.query('SELECT pg_sleep(0.02)'));
+    const many = Array.from({ length: 40 }, (_, n) => db.database.withAdvisoryLock(`many-${n}`, work));
+    expect(await Promise.all(many)).toHaveLength(40);
+  });
+
+  it('are gone with their connection, and go on with the next one', async () => {
+    const held = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    await db.database.withAdvisoryLock('lost', async () => {
+      const [lock] = await db.ownerQuery<{ pid: number }>(held);
+      await db.ownerQuery('SELECT pg_terminate_backend($1)', [lock!.pid]);
+      await new Promise((done) => setTimeout(done, 100));
+    });
+    expect(await db.database.withAdvisoryLock('lost', () => Promise.resolve('again'))).toBe('again');
+    expect(await db.ownerQuery(held)).toEqual([]);
+  });
+});
+
 describe('a connection that is lost', () => {
   it.each(['transaction', 'read'] as const)('fails its %s and nothing else', async (kind) => {
     const { ctx } = await db.organization();

@@ -4,6 +4,7 @@ import { Config } from '../config/config';
 import { platformConfig } from '../config/platform.config';
 import { isId } from '../clock/id';
 import type { RequestContext } from '../context/request-context';
+import { AdvisoryLocks } from './advisory-locks';
 import { Notifier } from './notifier';
 import { Tx } from './tx';
 
@@ -16,6 +17,7 @@ export type TransactionContext = Pick<RequestContext, 'organizationId'> & Partia
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly notifier: Notifier;
+  private readonly locks: AdvisoryLocks;
   private readonly listeners = new Set<{ close(): Promise<void> }>();
 
   constructor(
@@ -23,6 +25,7 @@ export class Database implements OnApplicationShutdown {
     private readonly config: Config,
   ) {
     this.notifier = new Notifier(this.pool);
+    this.locks = new AdvisoryLocks(this.pool);
   }
 
   /** One business change: all of it commits, or none. */
@@ -99,25 +102,8 @@ export class Database implements OnApplicationShutdown {
    * The lock lives as long as its connection, so a killed process never keeps it.
    * @returns undefined, without running, when another holds it
    */
-  async withAdvisoryLock<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      const { rows } = await client.query<{ locked: boolean }>(
-        'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked',
-        [key],
-      );
-      if (!rows[0]?.locked) return undefined;
-      try {
-        return await work();
-      } finally {
-        await client
-          .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key])
-          .catch((error: Error) => (broken = error));
-      }
-    } finally {
-      client.release(broken);
-    }
+  withAdvisoryLock<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
+    return this.locks.hold(key, work);
   }
 
   /**
