@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 
 // The library by which samlp signs; it comes with it.
-const require = createRequire(createRequire(import.meta.url).resolve('samlp'));
-const { Saml20 } = require('saml');
+const besideSamlp = createRequire(createRequire(import.meta.url).resolve('samlp'));
+const { Saml20 } = besideSamlp('saml');
 
 const b64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const seconds = () => Math.floor(Date.now() / 1000);

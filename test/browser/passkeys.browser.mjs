@@ -76,7 +76,9 @@ describe('on every screen of it, in both languages and both colour schemes', () 
 
   it('nothing is logged as an error, blocked, or asked of somebody else', () => {
     // That a fresh factor is wanted, a link is dead, a password is wrong: the browser logs such answers as errors.
-    const unexpected = browser.troubles.quiet.filter((text) => !/status of 4(0[134]|22)\b.*\/v1\/(me|auth)\//.test(text));
+    const unexpected = browser.troubles.quiet.filter(
+      (text) => !/status of 4(0[134]|22)\b.*\/v1\/(me|auth)\//.test(text),
+    );
     assert.deepEqual(unexpected, []);
   });
 });

@@ -27,7 +27,8 @@ const EXCEPTIONS: Record<string, string> = {
   'POST /v1/auth/refresh': 'goes on with a session that is in the log; a token used twice is an event',
   'POST /v1/auth/sso': 'says which providers speak for a domain',
   'POST /v1/auth/sso/{providerId}': 'leads to the provider: its answer, refused or not, is an event',
-  'POST /v1/auth/sso/{providerId}/acs': 'needs a provider that signs: libs/federation walks it, and looks for its events',
+  'POST /v1/auth/sso/{providerId}/acs':
+    'needs a provider that signs: libs/federation walks it, and looks for its events',
   'POST /v1/auth/sso/complete': 'needs a provider that answers: libs/federation walks it, and looks for its events',
   'POST /v1/channels': 'writes what POST /v1/channel-authorizations/complete does, for a network with a password',
   'POST /v1/log/fork-acknowledgements': 'needs a log that lost leaves: libs/ledger attacks it, libs/audit writes it',

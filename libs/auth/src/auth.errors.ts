@@ -68,6 +68,13 @@ export const ownFactorRequired = (): AppError =>
     'You signed in through an identity provider. Confirm with a passkey or a code of this account first.',
   );
 
+export const firstPasswordElsewhere = (): AppError =>
+  new AppError(
+    'auth.first_password_elsewhere',
+    409,
+    'This person already works in another organization here, without a password. They set one there first, under their profile.',
+  );
+
 export const ownFactorsReset = (): AppError =>
   new AppError('auth.own_factors', 409, 'These are your own. Change them under your profile.');
 

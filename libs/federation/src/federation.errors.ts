@@ -62,3 +62,13 @@ export const linkedToAnother = (): AppError =>
     403,
     'This member signs on as somebody else at the provider. An administrator has to disable and enable the member first.',
   );
+
+export const administratorNeeded = (): AppError =>
+  new AppError(
+    'federation.administrator_needed',
+    403,
+    'An identity provider speaks for administrators, too: only who holds every permission may add or change one.',
+  );
+
+export const keyRequired = (): AppError =>
+  new AppError('federation.key_required', 403, 'A directory provisions with an API key, not in a person’s session.');

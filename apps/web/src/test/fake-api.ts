@@ -49,7 +49,11 @@ export class FakeApi {
     if (path === '/auth/refresh') return this.signedIn ? ok(session()) : problem(401, 'auth.session_ended');
     if (path === '/auth/sign-in') {
       if (body.password === 'wrong') return problem(401, 'auth.invalid_credentials');
-      return ok({ step: body.email === 'new@rivertown.example' ? 'totp-enrolment' : 'totp', challenge: 'ch', factors: ['totp', 'recovery-code'] });
+      return ok({
+        step: body.email === 'new@rivertown.example' ? 'totp-enrolment' : 'totp',
+        challenge: 'ch',
+        factors: ['totp', 'recovery-code'],
+      });
     }
     if (path === '/auth/totp') return body.code === '000000' ? problem(401, 'auth.invalid_code') : ok(session());
     if (path === '/auth/totp-enrolment') return ok({ secret: 'JBSWY3DPEHPK3PXPJBSWY3DP', otpauthUri: '', qrSvg: QR });

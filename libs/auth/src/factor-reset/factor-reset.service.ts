@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { MemberDirectory, SignInDirectory, type Account } from '@divan/accounts';
+import { MemberDirectory, RoleBook, SignInDirectory, type Account } from '@divan/accounts';
 import { AppError, Clock, Database, notFound, type RequestContext, type Tx } from '@divan/platform';
 import { accountElsewhere, ownFactorsReset } from '../auth.errors';
 import { factorsReset, factorsResetRefused } from '../auth.events';
@@ -19,6 +19,7 @@ export class FactorReset {
     private readonly audit: Audit,
     private readonly mail: AuthMail,
     private readonly members: MemberDirectory,
+    private readonly roles: RoleBook,
     private readonly directory: SignInDirectory,
     private readonly factors: AccountFactors,
     private readonly totp: TotpRepository,
@@ -38,9 +39,13 @@ export class FactorReset {
       const { account, elsewhere } = await this.find(ctx, memberId);
       if (memberId === ctx.actor.id) throw ownFactorsReset();
       if (elsewhere) throw accountElsewhere();
-      await this.database.transaction(ctx, (tx) => this.remove(tx, ctx, memberId, account));
+      await this.database.transaction(ctx, async (tx) => {
+        // Whoever takes an administrator's factors away could become one with the password alone.
+        await this.roles.assertGrantable(tx, ctx, (await this.members.find(tx, memberId))?.roles ?? []);
+        await this.remove(tx, ctx, memberId, account);
+      });
     } catch (error) {
-      if (error instanceof AppError && error.status === 409)
+      if (error instanceof AppError && [403, 409].includes(error.status))
         await this.audit.refuse(ctx, factorsResetRefused, { object, detail: { code: error.code } });
       throw error;
     }

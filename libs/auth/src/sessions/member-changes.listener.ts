@@ -26,9 +26,17 @@ export class MemberChangesListener {
       if (state === 'disabled') await this.sessions.endSessions(tx, ctx, { memberId }, 'member-disabled');
       else await this.enforcement.endWhatFallsShort(tx, ctx, memberId);
       await this.repository.announce(tx, `member:${memberId}`);
-      // Re-enabling a member is how an administrator lifts the lock after too many failures.
-      const account = stateChanged && state === 'active' ? await this.directory.findAccount(tx, accountId) : null;
-      if (account) await this.throttle.forget(tx, account.email);
+      if (stateChanged && state === 'active' && ctx.actor.kind === 'member' && ctx.actor.id !== memberId)
+        await this.liftLock(tx, accountId);
     }
+  }
+
+  /**
+   * Re-enabling a member is how an administrator lifts the lock after too many failures. A directory does not: it makes
+   * members of any address, and would lift the lock of whoever has that address elsewhere.
+   */
+  private async liftLock(tx: Tx, accountId: string): Promise<void> {
+    const account = await this.directory.findAccount(tx, accountId);
+    if (account?.directoryOrganizationId === null) await this.throttle.forget(tx, account.email);
   }
 }

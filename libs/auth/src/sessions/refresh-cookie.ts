@@ -9,6 +9,9 @@ const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: 'strict', path: '/'
 
 /** What a browser keeps of a session, and of having signed in here. */
 export function setRefreshCookie(reply: FastifyReply, tokens: SessionTokens): void {
+  // Another site can send a form, and would sign its visitors in as somebody else; it can send neither of these.
+  const { 'content-type': type = '', 'x-divan-client': client } = reply.request.headers;
+  if (!client && !/^application\/json\b/i.test(type)) throw clientHeaderMissing();
   void reply.setCookie(NAME, tokens.refreshToken, { ...ATTRIBUTES, expires: tokens.sessionExpiresAt });
   if (tokens.device) setDeviceCookie(reply, tokens.device);
 }

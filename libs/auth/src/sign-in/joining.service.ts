@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { InvitationService, type OpenInvitation } from '@divan/accounts';
+import { InvitationService, SignInDirectory, type Account, type OpenInvitation } from '@divan/accounts';
 import { Database } from '@divan/platform';
-import { invalidCredentials, ssoRequired } from '../auth.errors';
+import { firstPasswordElsewhere, invalidCredentials, ssoRequired } from '../auth.errors';
 import { memberContext, type Origin } from '../member-context';
 import { PasswordService } from '../passwords/password.service';
 import { SignInPolicy } from './sign-in-policy';
@@ -18,6 +18,7 @@ export class JoiningService {
     private readonly passwords: PasswordService,
     private readonly throttle: SignInThrottle,
     private readonly signIn: SignInService,
+    private readonly directory: SignInDirectory,
   ) {}
 
   openInvitation(token: string): Promise<OpenInvitation> {
@@ -35,6 +36,7 @@ export class JoiningService {
     if (!(await this.database.system('join', (tx) => this.policy.allowsOwnFactors(tx, member)))) throw ssoRequired();
     let passwordHash: string | null = null;
     if (account.passwordHash === null) {
+      await this.assertNowhereElse(account, organization.id);
       this.passwords.assertAcceptable(input.password, [account.email, organization.name, input.name]);
       passwordHash = await this.passwords.hash(input.password);
     } else {
@@ -47,5 +49,11 @@ export class JoiningService {
     }
     await this.invitations.acceptInvitation(ctx, open, { name: input.name, passwordHash });
     return this.signIn.nextStep(account, member, ['password']);
+  }
+
+  /** A first password would open every place of the account, and the inviting administrator saw the link, too. */
+  private async assertNowhereElse(account: Account, organizationId: string): Promise<void> {
+    const places = await this.database.system('join', (tx) => this.directory.membershipsOf(tx, account.id));
+    if (places.some((place) => place.organizationId !== organizationId)) throw firstPasswordElsewhere();
   }
 }

@@ -90,36 +90,21 @@ describe('identity providers', () => {
     expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([422, 'federation.settings_invalid', pointer]);
   });
 
-  it('give no role that holds more than whoever writes the mapping', async () => {
+  it('are set up by who holds every permission: what they say is believed of administrators, too [V8.2.1]', async () => {
     const { body: role } = await admin.post<{ id: string }>('/v1/roles', {
       name: 'Owner',
       description: 'Runs the organization',
       permissions: ['organization:manage'],
     });
     const owner = new Rest(test.address, await newMember(test, administrator, 'owner@rivertown.example', [role.id]));
-    for (const more of [
-      { defaultRoles: ['administrator'] },
-      { roleMapping: [{ group: 'all', roleId: 'publisher' }] },
-    ]) {
-      const { status, body } = await owner.post<Problem>('/v1/identity-providers', {
-        kind: 'oidc',
-        name: 'Mine',
-        oidc: OIDC,
-        ...more,
-      });
-      expect([status, body.code]).toEqual([422, 'federation.settings_invalid']);
-    }
-    // What an administrator granted stays, and cannot be turned to another group.
+    const added = await owner.post<Problem>('/v1/identity-providers', { kind: 'oidc', name: 'Mine', oidc: OIDC });
+    expect([added.status, added.body.code]).toEqual([403, 'federation.administrator_needed']);
     const { body: theirs } = await add({ roleMapping: [{ group: 'press', roleId: 'publisher' }] });
-    const renamed = await owner.patch<ProviderView>(
-      `/v1/identity-providers/${theirs.id}`,
-      { name: 'Renamed' },
-      theirs.version,
-    );
-    expect(renamed.status).toBe(200);
-    const turned = { roleMapping: [{ group: 'everybody', roleId: 'publisher' }] };
-    expect((await owner.patch(`/v1/identity-providers/${theirs.id}`, turned, renamed.body.version)).status).toBe(422);
-    await remove(renamed.body);
+    for (const change of [{ oidc: { ...OIDC, issuer: 'https://mine.example' } }, { phishingResistant: true }]) {
+      const changed = await owner.patch<Problem>(`/v1/identity-providers/${theirs.id}`, change, theirs.version);
+      expect([changed.status, changed.body.code]).toEqual([403, 'federation.administrator_needed']);
+    }
+    await remove(theirs);
   });
 
   it('speak for a domain once DNS says so, and for none of its neighbours', async () => {

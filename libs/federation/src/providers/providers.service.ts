@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { SecurityPolicies } from '@divan/accounts';
+import { ALL_PERMISSIONS, SecurityPolicies } from '@divan/accounts';
 import { Audit } from '@divan/audit';
 import {
   AppError,
   assertIfMatch,
   Clock,
   Database,
+  hasPermission,
   newId,
   notFound,
   type RequestContext,
   type Tx,
 } from '@divan/platform';
-import { domainNotVerified, providerNeeded, settingsInvalid, tooManyProviders } from '../federation.errors';
+import {
+  administratorNeeded,
+  domainNotVerified,
+  providerNeeded,
+  settingsInvalid,
+  tooManyProviders,
+} from '../federation.errors';
 import {
   domainChecked,
   providerAdded,
@@ -78,6 +85,7 @@ export class ProvidersService {
     const provider = { ...checked, ...(await this.keys.create(id)) };
     return this.refusing(ctx, id, async (tx) => {
       await this.providers.lockOrganization(tx);
+      assertAdministrator(ctx);
       if ((await this.providers.list(tx)).length >= MOST_PROVIDERS) throw tooManyProviders(MOST_PROVIDERS);
       await this.assertRoles(tx, ctx, provider, null);
       await this.providers.insert(tx, provider, this.clock.now());
@@ -119,6 +127,7 @@ export class ProvidersService {
     return this.refusing(ctx, id, async (tx) => {
       await this.providers.lockOrganization(tx);
       const before = await this.locked(tx, id, ifMatch);
+      assertAdministrator(ctx);
       const after = this.changed(before, change);
       await this.assertRoles(tx, ctx, after, before);
       await this.providers.update(tx, after);
@@ -262,4 +271,9 @@ function audited(provider: IdentityProvider): AuditedProvider {
     phishingResistant,
     enabled,
   };
+}
+
+/** What a provider says is believed of administrators, too, so nobody sets one up who could not give that role. */
+function assertAdministrator(ctx: RequestContext): void {
+  if (!ALL_PERMISSIONS.every((permission) => hasPermission(ctx, permission))) throw administratorNeeded();
 }

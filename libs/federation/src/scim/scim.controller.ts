@@ -1,5 +1,5 @@
 import {
-  applyDecorators, Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Put, Query, UseFilters,
+  applyDecorators, Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Put, Query, UseFilters, UseGuards,
 } from '@nestjs/common'; // prettier-ignore
 import {
   ApiBearerAuth,
@@ -12,6 +12,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Ctx, RequirePermission, type RequestContext } from '@divan/platform';
+import { KeyOnlyGuard } from './key-only.guard';
 import { ScimErrorFilter } from './scim-error.filter';
 import { ScimGroups } from './scim-groups.service';
 import { ScimResponses, toListQuery, type ScimResource } from './scim-responses';
@@ -27,6 +28,7 @@ const Scim = (): ClassDecorator & MethodDecorator =>
     ApiProduces(MEDIA_TYPE),
     ApiConsumes(MEDIA_TYPE, 'application/json'),
     RequirePermission('scim:manage'),
+    UseGuards(KeyOnlyGuard),
     UseFilters(ScimErrorFilter),
   );
 const Answer = (summary: string): MethodDecorator =>
