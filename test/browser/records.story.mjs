@@ -124,17 +124,17 @@ export async function settingsOpen(scene) {
   await page.getByRole('heading', { level: 1, name: t('auth:profile.title') }).waitFor();
   await browser.examine(page, 'profile');
   const settings = page.getByRole('navigation', { name: t('common:nav.settings') });
-  await settings.getByRole('link', { name: t('common:nav.channels') }).click();
+  await settings.getByRole('link', { name: t('common:nav.channels'), exact: true }).click();
   await page
     .getByText(/rivertown_transit/)
     .first()
     .waitFor();
   await page.getByRole('heading', { name: t('channels:matrix.title') }).waitFor();
   await browser.examine(page, 'channels');
-  await settings.getByRole('link', { name: t('common:nav.members') }).click();
+  await settings.getByRole('link', { name: t('common:nav.members'), exact: true }).click();
   for (const { name } of scene.installation.members) await page.getByText(name).last().waitFor();
   await browser.examine(page, 'members');
-  await settings.getByRole('link', { name: t('common:nav.auditSettings') }).click();
+  await settings.getByRole('link', { name: t('common:nav.auditSettings'), exact: true }).click();
   await page.getByRole('heading', { name: t('audit-settings:forwarding.title') }).waitFor();
   await page.getByRole('radio', { name: t('audit-settings:retention.forGood') }).waitFor();
   await browser.examine(page, 'audit settings');
