@@ -84,6 +84,16 @@ async function act<T>(
   return answer.body;
 }
 
+/** What a directory comes with. */
+async function directoryKey(): Promise<Rest> {
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const settings = { name: 'Directory', scopes: ['scim:manage'], channelIds: null, allowedNetworks: null, expiresAt };
+  const service = { name: 'Directory', roles: ['administrator'], teamIds: [] };
+  const { id } = await act<{ id: string }>('POST /v1/service-members', {}, service);
+  const { key } = await act<{ key: string }>('POST /v1/api-keys', {}, { serviceMemberId: id, ...settings });
+  return new Rest(test.address, { accessToken: key });
+}
+
 const nobody = (): Rest => new Rest(test.address, { accessToken: '' });
 const kindsOf = async (requestId: string): Promise<string[]> =>
   (
@@ -272,16 +282,22 @@ describe('everything that is done', () => {
     await act('POST /v1/identity-providers/{id}/test', { id });
     await act('DELETE /v1/identity-providers/{id}', { id }, undefined, { version: version + 2 });
 
-    const user = await act<{ id: string }>('POST /v1/scim/v2/Users', {}, { userName: 'scim@rivertown.example' });
-    await act('PUT /v1/scim/v2/Users/{id}', user, { userName: 'scim@rivertown.example', displayName: 'Scim' });
+    const by = await directoryKey();
+    const user = await act<{ id: string }>(
+      'POST /v1/scim/v2/Users',
+      {},
+      { userName: 'scim@rivertown.example' },
+      { by },
+    );
+    await act('PUT /v1/scim/v2/Users/{id}', user, { userName: 'scim@rivertown.example', displayName: 'Scim' }, { by });
     const off = { op: 'replace', path: 'active', value: false };
-    await act('PATCH /v1/scim/v2/Users/{id}', user, { Operations: [off] });
-    const group = await act<{ id: string }>('POST /v1/scim/v2/Groups', {}, { displayName: 'Press' });
-    await act('PUT /v1/scim/v2/Groups/{id}', group, { displayName: 'Press office' });
+    await act('PATCH /v1/scim/v2/Users/{id}', user, { Operations: [off] }, { by });
+    const group = await act<{ id: string }>('POST /v1/scim/v2/Groups', {}, { displayName: 'Press' }, { by });
+    await act('PUT /v1/scim/v2/Groups/{id}', group, { displayName: 'Press office' }, { by });
     const add = { op: 'add', path: 'members', value: [{ value: user.id }] };
-    await act('PATCH /v1/scim/v2/Groups/{id}', group, { Operations: [add] });
-    await act('DELETE /v1/scim/v2/Groups/{id}', group);
-    await act('DELETE /v1/scim/v2/Users/{id}', user);
+    await act('PATCH /v1/scim/v2/Groups/{id}', group, { Operations: [add] }, { by });
+    await act('DELETE /v1/scim/v2/Groups/{id}', group, undefined, { by });
+    await act('DELETE /v1/scim/v2/Users/{id}', user, undefined, { by });
   });
 
   it('with channels, conversations and replies', async () => {
