@@ -42,7 +42,9 @@ export class MemberClient {
   /** A code that was not used yet: the newest step's, or after that the next one's, which is accepted too. */
   async nextCode() {
     const now = Math.floor(Date.now() / 1000);
-    const step = Math.max(Math.floor(now / 30) - 1, (this.lastStep ?? 0) + 1);
+    // The step before the present one is taken too, but not when the present one ends on the way.
+    const first = Math.floor(now / 30) - (now % 30 < 25 ? 1 : 0);
+    const step = Math.max(first, (this.lastStep ?? 0) + 1);
     if (step > Math.floor(now / 30) + 1) {
       await new Promise((done) => setTimeout(done, 1000 * ((step - 1) * 30 - now) + 200));
     }
