@@ -8,24 +8,6 @@ const refresh = (world, cookies, headers = CLIENT) =>
 
 const alive = async (world, token) => (await world.ask('GET', '/v1/me', { token })).status === 200;
 
-/** @returns milliseconds until every process refuses the token; @throws when one still takes it after a second */
-async function endsWithinASecond(world, token) {
-  const began = performance.now();
-  const urls = [world.apiUrl, await world.secondApi()];
-  const gone = async (url) =>
-    (await fetch(`${url}/v1/me`, { headers: { Authorization: `Bearer ${token}` } })).status === 401;
-  for (;;) {
-    if ((await Promise.all(urls.map(gone))).every(Boolean)) return Math.round(performance.now() - began);
-    assert.ok(performance.now() - began < 1000, 'a session that was ended is still taken after a second');
-  }
-}
-
-/** Both processes have seen the session, and so remember it. */
-async function seenByBoth(world, token) {
-  for (const url of [world.apiUrl, await world.secondApi()])
-    assert.equal((await fetch(`${url}/v1/me`, { headers: { Authorization: `Bearer ${token}` } })).status, 200);
-}
-
 export const SESSIONS = [
   {
     name: 'use a rotated refresh token from another device [V10.4.5]',
@@ -75,10 +57,10 @@ export const SESSIONS = [
     name: 'go on after being disabled, on any process [V7.4.2]',
     async run(world) {
       const member = await world.member();
-      await seenByBoth(world, member.accessToken);
+      await world.seenByBoth(member.accessToken);
       const { id, version } = await world.town.admin.get(`/v1/members/${member.me.member.id}`);
       await world.town.admin.patch(`/v1/members/${id}`, { state: 'disabled' }, version);
-      const ms = await endsWithinASecond(world, member.accessToken);
+      const ms = await world.endsWithinASecond(member.accessToken);
       assert.equal((await refresh(world, member.cookies)).status, 401);
       await assert.rejects(member.signIn(), { status: 401 });
       return `ended on both processes in ${ms} ms`;
@@ -115,11 +97,11 @@ export const SESSIONS = [
     async run(world) {
       const member = await world.member();
       const first = member.accessToken;
-      await seenByBoth(world, first);
+      await world.seenByBoth(first);
       const device = world.elsewhereAs(member);
       await device.signIn();
       await device.json('DELETE', '/v1/auth/sessions');
-      const ms = await endsWithinASecond(world, first);
+      const ms = await world.endsWithinASecond(first);
       assert.equal(await alive(world, device.accessToken), true);
       return `the other one ended in ${ms} ms, this one goes on`;
     },
@@ -128,9 +110,9 @@ export const SESSIONS = [
     name: 'go on when an administrator ended a member’s sessions [V7.4.5]',
     async run(world) {
       const member = await world.member();
-      await seenByBoth(world, member.accessToken);
+      await world.seenByBoth(member.accessToken);
       await world.town.admin.json('DELETE', `/v1/members/${member.me.member.id}/sessions`);
-      return `ended on both processes in ${await endsWithinASecond(world, member.accessToken)} ms`;
+      return `ended on both processes in ${await world.endsWithinASecond(member.accessToken)} ms`;
     },
   },
 ];

@@ -83,6 +83,25 @@ class World {
     return (this.#second ??= this.installation.another());
   }
 
+  /** Both processes have answered the token, and so remember it. */
+  async seenByBoth(token, path = '/v1/me') {
+    for (const status of await this.#askBoth(token, path)) assert.equal(status, 200);
+  }
+
+  /** @returns milliseconds until it is gone on every process; @throws when one still takes it after a second */
+  async endsWithinASecond(token, path = '/v1/me', gone = (status) => status === 401) {
+    const began = performance.now();
+    while (!(await this.#askBoth(token, path)).every(gone))
+      assert.ok(performance.now() - began < 1000, 'still taken after a second');
+    return Math.round(performance.now() - began);
+  }
+
+  async #askBoth(token, path) {
+    const headers = { Authorization: `Bearer ${token}` };
+    const urls = [this.apiUrl, await this.secondApi()];
+    return Promise.all(urls.map(async (url) => (await fetch(url + path, { headers })).status));
+  }
+
   /** An address that nobody else in the suite comes from; the installation believes its own proxy. */
   elsewhere() {
     const n = this.#next++;

@@ -7,6 +7,14 @@ import { SessionRegistry, type SessionAccess } from './sessions/session-registry
 import { TokenKeys } from './token-keys';
 import { ACCESS, accessClaims } from './token.service';
 
+/**
+ * The token of `Authorization: Bearer` (RFC 6750 §2.1), the only place where one is looked for. Passport's own reader
+ * takes `Bearer a b` for `Bearer a`.
+ */
+export function bearerOf({ headers }: { headers: { authorization?: string | undefined } }): string | null {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+}
+
 /** Reads the access token of `Authorization: Bearer`: its signature, algorithm, type, audience, purpose, time and session. */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-token') {
@@ -18,8 +26,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
     private readonly registry: SessionRegistry,
   ) {
     super({
-      // The library's own reader takes `Bearer a b` for `Bearer a`; RFC 6750 §2.1 knows one token.
-      jwtFromRequest: (request) => /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null,
+      jwtFromRequest: bearerOf,
       // As a key object: from bytes, jsonwebtoken first tries to read a public key, on every request. The types lag behind.
       secretOrKey: createSecretKey(keys.of('access-token')) as unknown as Buffer,
       algorithms: [ACCESS.algorithm],

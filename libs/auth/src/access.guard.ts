@@ -12,7 +12,7 @@ import {
   type RequestContext,
   type RouteAccess,
 } from '@divan/platform';
-import { AccessTokenStrategy } from './access-token.strategy';
+import { AccessTokenStrategy, bearerOf } from './access-token.strategy';
 import { notSignedIn, permissionMissing, stepUpRequired } from './auth.errors';
 import { accessRefused } from './auth.events';
 import { originOf } from './member-context';
@@ -85,11 +85,6 @@ export class AccessGuard implements CanActivate {
     await this.audit.refuse(ctx, accessRefused, { object: { type: 'route', id: name }, detail: { permission } });
     throw permissionMissing(permission);
   }
-}
-
-/** The token of `Authorization: Bearer` (RFC 6750 §2.1), the only place where one is looked for. */
-function bearerOf({ headers }: DivanRequest): string | null {
-  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
 /** Made anew for each request: what follows may mark it. */
