@@ -1,5 +1,5 @@
 /**
- * `npm test`: unit, integration and end-to-end specs (jest) and the web client's (vitest).
+ * `npm test [-- <words>]`: unit, integration and end-to-end specs and the web client's (vitest.config.mjs).
  * `npm run test:browser`: the stories by clicking (test/browser). `npm run test:peers [-- <name>]`: the stories against
  * real networks (test/peers). `npm run test:faults [-- <name>]`: what must hold while processes are killed (test/faults).
  * `npm run test:attack [-- <word>]`: attacks a running api from outside (test/attack).
@@ -15,14 +15,12 @@ import { root } from '../apps/divan/home.mjs';
 import { install, requireNode } from '../apps/divan/installation.mjs';
 
 const say = (text) => console.log(text);
-const bin = (...path) => join(root, 'node_modules', ...path);
-const jestBin = bin('jest', 'bin', 'jest.js');
+const vitestBin = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const scratch = mkdtempSync(join(tmpdir(), 'divan-results-'));
 
 const SUITES = {
   async all(args) {
-    if (args.length > 0) return [await jest('specs', ['--maxWorkers=2', ...args])];
-    return Promise.all([jest('specs', ['--maxWorkers=3']), vitest()]);
+    return [await vitest(args)];
   },
   async browser(args) {
     await build({ say });
@@ -68,32 +66,19 @@ async function story(name, args) {
   return { name, passed, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
-/** @returns {Promise<{ name: string, passed: number, failed: number }>} */
-async function jest(name, args) {
-  const output = join(scratch, `${name.replace(/\W/g, '-')}.json`);
-  const code = await run([jestBin, '--json', `--outputFile=${output}`, ...args], root);
-  return counted(name, output, code);
-}
-
-async function vitest() {
-  const web = join(root, 'apps', 'web');
-  const output = join(scratch, 'web.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
-  const code = await run([bin('vitest', 'vitest.mjs'), ...args], web);
-  return counted('web client', output, code);
+async function vitest(args) {
+  const output = join(scratch, 'specs.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
+  const code = await run([vitestBin, 'run', ...reporters, ...args], root);
+  return counted('specs', output, code);
 }
 
 /** A suite that could not even be loaded counts as one failure, and so does a runner that ended without a result. */
 function counted(name, output, code) {
   if (!existsSync(output)) return { name, passed: 0, failed: 1 };
-  const {
-    numPassedTests,
-    numFailedTests,
-    numRuntimeErrorTestSuites = 0,
-    testResults,
-  } = JSON.parse(readFileSync(output, 'utf8'));
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(output, 'utf8'));
   const unloaded = testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
-  const failed = numFailedTests + Math.max(numRuntimeErrorTestSuites, unloaded.length);
+  const failed = numFailedTests + unloaded.length;
   return { name, passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 
 // What every screen needs travels in one file; left alone it would be some forty of a few hundred bytes.
 const EVERYWHERE = [
@@ -41,24 +41,4 @@ export default defineConfig({
     },
   },
   server: { port: 5173, proxy: { '/v1': { target: 'http://127.0.0.1:3000', changeOrigin: false } } },
-  test: {
-    css: false,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'web',
-          environment: 'jsdom',
-          setupFiles: ['./src/test/setup.ts'],
-          include: ['src/**/*.spec.{ts,tsx}'],
-        },
-      },
-      {
-        // What the server signs with and the outsider verifies with, as the browser has it: all its own specs once more.
-        extends: true,
-        root: transparencyLog,
-        test: { name: 'transparency-log', environment: 'node', globals: true, include: ['src/**/*.spec.ts'] },
-      },
-    ],
-  },
 });

@@ -275,7 +275,7 @@ describe('everything that is done', () => {
     const { id, version } = await act<Version>('POST /v1/identity-providers', {}, settings);
     await act('PATCH /v1/identity-providers/{id}', { id }, { name: 'State' }, { version });
     const found = (await admin.get<{ domains: { dnsValue: string }[] }>(`/v1/identity-providers/${id}`)).body;
-    const dns = jest.spyOn(test.app.get(TxtResolver, { strict: false }), 'resolve');
+    const dns = vi.spyOn(test.app.get(TxtResolver, { strict: false }), 'resolve');
     dns.mockResolvedValue([found.domains[0]!.dnsValue]);
     await act('POST /v1/identity-providers/{id}/domains/{name}/verify', { id, name: 'rivertown.example' });
     dns.mockRestore();
@@ -388,7 +388,7 @@ describe('everything that is done', () => {
     });
     // As if its answer had been lost and the network did not have it, and then as if the network had refused it.
     const { publish } = test.app.get(ConnectorRegistry, { strict: false }).get('mastodon');
-    const lost = jest.spyOn(publish!, 'reconcile').mockResolvedValue({ state: 'not_found', resendSafe: true });
+    const lost = vi.spyOn(publish!, 'reconcile').mockResolvedValue({ state: 'not_found', resendSafe: true });
     await test.ownerQuery(
       `UPDATE publications SET state = 'unknown', sending_since = now() - interval '1 hour' WHERE id = $1`,
       [publication.id],

@@ -26,7 +26,7 @@ export interface TestAppOptions {
 /** The real application over a database of its own, on a free port. `close()` ends both. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const test = await createTestDatabase();
-  // Each spec file has a process.env of its own in jest; the application reads it as it would anywhere.
+  // The application reads it as it would anywhere; after the spec file it is as it was (each-file.ts).
   Object.assign(process.env, testEnvironment(test.url), options.env);
   const app = await createHttpApp(options.modules ? moduleOf(options.modules) : await apiModule(), { quiet: true });
   await app.listen(0, '127.0.0.1');
@@ -45,7 +45,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   };
 }
 
-// Loaded late: a feature's configuration is read from the environment that was just set.
+// Loaded late: most specs need a few features, and not all of them.
 async function apiModule(): Promise<Type> {
   return (await import('../../apps/api/src/app.module.js')).AppModule;
 }

@@ -76,7 +76,7 @@ async function ensureTemplate(): Promise<string> {
     const unfinished = `${name}_new`;
     await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${unfinished} OWNER divan_owner TEMPLATE template0`);
-    await migrate(urlOf(unfinished, 'divan_owner'), migrationClasses());
+    await migrate(urlOf(unfinished, 'divan_owner'), await migrationClasses());
     await client.query(`COMMENT ON DATABASE ${unfinished} IS '${new Date().toISOString()}'`);
     await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${name}`);
   });
@@ -108,6 +108,6 @@ function urlOf(database: string, role: string): string {
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is missing: run specs through jest with its global setup.`);
+  if (!value) throw new Error(`${name} is missing: run specs through vitest with its global setup.`);
   return value;
 }

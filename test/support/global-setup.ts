@@ -13,8 +13,9 @@ const serverFolder = join(root, '.divan', 'test');
  * Runs once before all specs: a server (the embedded one, shared with other runs of this checkout, unless
  * DIVAN_TEST_DATABASE_URL names another's superuser), its roles, and the name of the template that fits the migrations.
  * The template itself is made by the first spec that needs a database.
+ * @returns what to do after all specs: drops this run's databases; the embedded server ends with the last run that uses it
  */
-export default async function globalSetup(): Promise<void> {
+export default async function globalSetup(): Promise<() => Promise<void>> {
   const given = process.env['DIVAN_TEST_DATABASE_URL'];
   const admin = given ?? (await embeddedServer());
   process.env['DIVAN_TEST_DATABASE_URL'] = admin;
@@ -25,14 +26,13 @@ export default async function globalSetup(): Promise<void> {
     await createRoles(client);
     await dropLeftovers(client);
   });
-  const teardown = async (): Promise<void> => {
+  return async () => {
     await withClient(admin, (client) => dropDatabases(client, [`divan_test_${process.pid}_%`]));
     if (!given) await promisify(execFile)(process.execPath, [launcher, serverFolder, '--release', String(process.pid)]);
   };
-  (globalThis as { divanTeardown?: () => Promise<void> }).divanTeardown = teardown;
 }
 
-// In a process of its own: jest would compile the launcher to CommonJS, where it cannot import its binaries.
+// In a process of its own, as whoever starts it from a shell.
 async function embeddedServer(): Promise<string> {
   const args = [launcher, serverFolder, '--disposable', '--holder', String(process.pid)];
   const { stdout } = await promisify(execFile)(process.execPath, args);

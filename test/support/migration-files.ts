@@ -8,12 +8,11 @@ const libs = join(__dirname, '..', '..', 'libs');
  * Every migration class in the libs, straight from its file: a spec that needs a database does not have to load every
  * feature. A spec of apps/divan holds the application's own list against this one.
  */
-export function migrationClasses(): MigrationClass[] {
-  return migrationFiles().flatMap((file) => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- found by name, so not known to the compiler
-    const exported = Object.values(require(file) as Record<string, unknown>);
-    return exported.filter((value): value is MigrationClass => typeof value === 'function' && 'up' in value.prototype);
-  });
+export async function migrationClasses(): Promise<MigrationClass[]> {
+  const modules = await Promise.all(migrationFiles().map((file) => import(file) as Promise<Record<string, unknown>>));
+  return modules
+    .flatMap((exported) => Object.values(exported))
+    .filter((value): value is MigrationClass => typeof value === 'function' && 'up' in value.prototype);
 }
 
 function migrationFiles(): string[] {

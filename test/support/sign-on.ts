@@ -16,7 +16,7 @@ export async function addProvider(test: TestApp, admin: Rest, input: object): Pr
   if (added.status !== 201) throw new Error(`${added.status} ${JSON.stringify(added.body)}`);
   let provider = added.body;
   for (const { name, dnsName, dnsValue } of provider.domains) {
-    const dns = jest
+    const dns = vi
       .spyOn(test.app.get(TxtResolver, { strict: false }), 'resolve')
       .mockImplementation((asked) => Promise.resolve(asked === dnsName ? ['v=spf1 -all', dnsValue] : []));
     const verified = await admin.post<ProviderView>(`/v1/identity-providers/${provider.id}/domains/${name}/verify`);

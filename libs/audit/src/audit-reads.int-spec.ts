@@ -47,7 +47,7 @@ describe('reading the audit log', () => {
     expect((await written('audit.events-pulled')).map(({ detail }) => detail)).toEqual(['{"after":-1,"items":1}']);
     await log.list({ ...dana, origin: { ...dana.origin, sessionId: newId() } }, {}, 10);
     expect(await written('audit.events-read')).toHaveLength(3);
-    const later = jest.spyOn(world.app.get(Clock), 'now').mockReturnValue(new Date(Date.now() + READ_AGAIN_MS));
+    const later = vi.spyOn(world.app.get(Clock), 'now').mockReturnValue(new Date(Date.now() + READ_AGAIN_MS));
     await log.list(dana, {}, 10);
     later.mockRestore();
     expect(await written('audit.events-read')).toHaveLength(4);

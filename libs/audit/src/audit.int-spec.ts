@@ -42,7 +42,7 @@ beforeAll(async () => {
     app.get(LedgerIntegrator),
   ];
   // Reading is an event of its own (audit-reads.int-spec.ts), and here it would be one more in every list.
-  jest.spyOn(app.get(AuditReads), 'record').mockResolvedValue();
+  vi.spyOn(app.get(AuditReads), 'record').mockResolvedValue();
 });
 afterAll(async () => {
   await app.close();

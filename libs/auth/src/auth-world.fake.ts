@@ -22,7 +22,7 @@ export class AuthWorld {
   static async create(): Promise<AuthWorld> {
     const world = new AuthWorld(await createTestApp({ modules: [AuthModule], env: { WEB_URL } }));
     const clock = world.test.app.get(Clock, { strict: false });
-    jest.spyOn(clock, 'now').mockImplementation(() => new Date(Date.now() + world.offset));
+    vi.spyOn(clock, 'now').mockImplementation(() => new Date(Date.now() + world.offset));
     return world;
   }
 

@@ -21,9 +21,9 @@ describe('signing in', () => {
 
   beforeAll(async () => {
     test = await createTestApp({ modules: [AuthModule] });
-    jest
-      .spyOn(test.app.get(Clock, { strict: false }), 'now')
-      .mockImplementation(() => new Date((frozen ?? Date.now()) + offset));
+    vi.spyOn(test.app.get(Clock, { strict: false }), 'now').mockImplementation(
+      () => new Date((frozen ?? Date.now()) + offset),
+    );
     admin = await newAdministrator(test);
   });
   afterAll(() => test.close());
@@ -403,7 +403,7 @@ describe('signing in', () => {
       await invite().expect(403);
       await patch(['administrator']).expect(200);
       await until(invite, 201);
-      const read = jest.spyOn(test.app.get(Database, { strict: false }), 'read');
+      const read = vi.spyOn(test.app.get(Database, { strict: false }), 'read');
       await get('/v1/roles', member.accessToken).expect(200);
       await get('/v1/roles', member.accessToken).expect(200);
       // What the route reads, it reads as the member.

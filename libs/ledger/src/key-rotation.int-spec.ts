@@ -99,14 +99,14 @@ describe('key rotation', () => {
     await append(1);
     await integrate();
     const [old] = await rotation.list(ctx);
-    jest.spyOn(test.app.get(LedgerKeys)['logger'], 'warn').mockImplementation(() => undefined);
+    vi.spyOn(test.app.get(LedgerKeys)['logger'], 'warn').mockImplementation(() => undefined);
     const box = test.app.get(SecretBox);
     const open = box.open.bind(box);
     const [sealed] = await test.ownerQuery<{ key: string }>(
       'SELECT sealed_signer_key AS key FROM ledger_keys WHERE key_id = $1',
       [old!.keyId],
     );
-    const lost = jest.spyOn(box, 'open').mockImplementation((text, purpose) => {
+    const lost = vi.spyOn(box, 'open').mockImplementation((text, purpose) => {
       if (text === sealed!.key) throw new Error('the key that sealed it is gone');
       return open(text, purpose);
     });

@@ -13,8 +13,8 @@ let now: number;
 
 beforeAll(async () => {
   test = await createTestApp({ modules: [LedgerModule], env: { LEDGER_VERIFY_LEAVES: '512' } });
-  jest.spyOn(test.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
-  jest.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(now));
+  vi.spyOn(test.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
+  vi.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(now));
 });
 afterAll(() => test.close());
 beforeEach(async () => {
@@ -150,8 +150,8 @@ describe('verification of the stored log', () => {
   it('reads a bounded stretch in every round, however long the log', async () => {
     await append(10_000);
     await integrate();
-    const rehash = jest.spyOn(test.app.get(LedgerRepository), 'rehash');
-    const tiles = jest.spyOn(test.app.get(LedgerRepository), 'tiles');
+    const rehash = vi.spyOn(test.app.get(LedgerRepository), 'rehash');
+    const tiles = vi.spyOn(test.app.get(LedgerRepository), 'tiles');
     const seen = new Set<number>();
     for (let i = 0; i < 21; i += 1) {
       await verify();

@@ -1,3 +1,4 @@
+import type { MockInstance } from 'vitest';
 import { Database, newId, type RequestContext } from '@divan/platform';
 import {
   buildTiles,
@@ -26,7 +27,7 @@ let proofs: LogProofs;
 let status: LogStatusService;
 let integrator: LedgerIntegrator;
 let ctx: RequestContext;
-let logged: jest.SpyInstance;
+let logged: MockInstance;
 
 beforeAll(async () => {
   db = await createTestApp({ modules: [LedgerModule] });
@@ -36,7 +37,7 @@ beforeAll(async () => {
   proofs = db.app.get(LogProofs);
   status = db.app.get(LogStatusService);
   integrator = db.app.get(LedgerIntegrator);
-  logged = jest.spyOn(db.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
+  logged = vi.spyOn(db.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
 });
 afterAll(() => db.close());
 beforeEach(async () => {
@@ -144,7 +145,7 @@ describe('the ledger', () => {
   it('touches as many tiles for a new entry after 20,000 as after one', async () => {
     await append(0, 20_000);
     await integrator.integrate(ctx.organizationId);
-    const touched = jest.spyOn(db.app.get(LedgerRepository), 'saveTiles');
+    const touched = vi.spyOn(db.app.get(LedgerRepository), 'saveTiles');
     await append(20_000, 1);
     await integrator.integrate(ctx.organizationId);
     expect(touched.mock.calls.at(-1)![1].length).toBeLessThanOrEqual(3);

@@ -34,7 +34,7 @@ let forks: ForkService;
 beforeAll(async () => {
   test = await createTestApp({ modules: [LedgerModule], env: { LEDGER_HEADS_DIR: folder } });
   forks = test.app.get(ForkService);
-  jest.spyOn(test.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
+  vi.spyOn(test.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
 });
 afterAll(() => test.close());
 beforeEach(async () => {
@@ -99,7 +99,7 @@ describe('the remembered head', () => {
   it('stays an older one when the process dies between commit and writing, and is caught up', async () => {
     await grow(3);
     const heads = test.app.get(LedgerHeads);
-    const killed = jest.spyOn(heads, 'write').mockResolvedValue(undefined);
+    const killed = vi.spyOn(heads, 'write').mockResolvedValue(undefined);
     await grow(5);
     killed.mockRestore();
     expect(rememberedSize()).toBe(3);
@@ -121,9 +121,9 @@ describe('the remembered head', () => {
 
   it('that cannot be written is an error in the log, not a stop', async () => {
     const heads = test.app.get(LedgerHeads);
-    const logged = jest.spyOn(heads['logger'], 'error').mockImplementation(() => undefined);
+    const logged = vi.spyOn(heads['logger'], 'error').mockImplementation(() => undefined);
     Object.assign(heads, { folder: '/dev/null/heads' });
-    jest.spyOn(heads, 'read').mockResolvedValueOnce(null);
+    vi.spyOn(heads, 'read').mockResolvedValueOnce(null);
     await grow(1);
     expect(logged).toHaveBeenCalledTimes(1);
     Object.assign(heads, { folder });
@@ -157,8 +157,8 @@ describe('a database that was restored as a whole', () => {
 
   it('is noticed after it has grown beyond the lost size, signed by a process without memory', async () => {
     await rolledBack();
-    const blind = jest.spyOn(test.app.get(LedgerHeads), 'read').mockResolvedValue(null);
-    const silent = jest.spyOn(test.app.get(LedgerHeads), 'write').mockResolvedValue(undefined);
+    const blind = vi.spyOn(test.app.get(LedgerHeads), 'read').mockResolvedValue(null);
+    const silent = vi.spyOn(test.app.get(LedgerHeads), 'write').mockResolvedValue(undefined);
     await grow(100);
     blind.mockRestore();
     silent.mockRestore();
@@ -183,7 +183,7 @@ describe('a database that was restored as a whole', () => {
     await rolledBack();
     await append(1);
     await integrate();
-    const blind = jest.spyOn(test.app.get(LedgerHeads), 'read').mockResolvedValue(null);
+    const blind = vi.spyOn(test.app.get(LedgerHeads), 'read').mockResolvedValue(null);
     expect(await integrate()).toMatchObject({ state: 'refused' });
     blind.mockRestore();
   });
@@ -266,7 +266,7 @@ describe('acknowledging the loss', () => {
 
   it('is possible without memory for who holds a newer checkpoint than the database', async () => {
     await rolledBack();
-    const blind = jest.spyOn(test.app.get(LedgerHeads), 'read').mockResolvedValue(null);
+    const blind = vi.spyOn(test.app.get(LedgerHeads), 'read').mockResolvedValue(null);
     expect(await forks.acknowledge(ctx, { reason: 'the archive vendor has 350', lostSize: 350 })).toMatchObject({
       size: 301,
     });

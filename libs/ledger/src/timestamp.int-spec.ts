@@ -92,8 +92,8 @@ describeWithOpenssl('time-stamps of checkpoints', () => {
       modules: [LedgerModule],
       env: { LEDGER_TSA_URL: `http://${host}/tsr`, LEDGER_TSA_MINUTES: '60', HTTP_ALLOWED_HOSTS: host },
     });
-    jest.spyOn(test.app.get(AttestationService)['logger'], 'warn').mockImplementation(() => undefined);
-    jest.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(now));
+    vi.spyOn(test.app.get(AttestationService)['logger'], 'warn').mockImplementation(() => undefined);
+    vi.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(now));
   });
   afterAll(async () => {
     await test.close();

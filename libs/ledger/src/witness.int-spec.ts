@@ -118,8 +118,8 @@ beforeAll(async () => {
     modules: [LedgerModule],
     env: { LEDGER_WITNESSES: `# ours\n${key.vkey} http://${host}/w1/\n`, HTTP_ALLOWED_HOSTS: host },
   });
-  jest.spyOn(test.app.get(AttestationService)['logger'], 'warn').mockImplementation(() => undefined);
-  jest.spyOn(test.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
+  vi.spyOn(test.app.get(AttestationService)['logger'], 'warn').mockImplementation(() => undefined);
+  vi.spyOn(test.app.get(LedgerAlarms)['logger'], 'error').mockImplementation(() => undefined);
 });
 afterAll(async () => {
   await test.close();
@@ -133,7 +133,7 @@ beforeEach(async () => {
   witness.showsHeads = true;
   witness.cosign = (text) => signatureLine(signer, cosignature(text, witness.now(), signer));
   now = Date.now();
-  jest.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(now));
+  vi.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(now));
 });
 
 const grow = async (count: number) => {

@@ -174,7 +174,7 @@ describe('a worker killed at any point', () => {
       const method = point === 'before-attempt' ? 'beginAttempt' : 'published';
       let gone: () => void;
       const dead = new Promise<void>((resolve) => (gone = resolve));
-      const spy = jest.spyOn(outcomes, method).mockImplementationOnce(() => {
+      const spy = vi.spyOn(outcomes, method).mockImplementationOnce(() => {
         gone();
         return new Promise<never>(() => undefined);
       });

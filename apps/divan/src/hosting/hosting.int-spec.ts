@@ -162,7 +162,7 @@ describe('the commands', () => {
     const run = (name: string, ...args: string[]): Promise<void> =>
       commands.find((command) => command.name === name)!.run(args, (line) => printed.push(line));
     const folder = mkdtempSync(join(tmpdir(), 'divan-hosting-'));
-    const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder);
     const url = new URL(test.url);
     url.username = url.password = 'divan_owner';
     Object.assign(process.env, { DATABASE_OWNER_URL: url.href, MEDIA_DIR: folder });

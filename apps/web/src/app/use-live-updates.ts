@@ -48,6 +48,11 @@ export function useLiveEvents(listener: Listener): void {
   }, [listener]);
 }
 
+/** Calls back whoever listens. */
+export function tellLive(event: LiveEvent): void {
+  for (const listener of listeners) listener(event);
+}
+
 /** Keeps what is on screen current. Events are gathered briefly, so that a burst asks for a list once. */
 export function useLiveUpdates(): LiveState {
   const [state, setState] = useState<LiveState>('connecting');
@@ -66,7 +71,7 @@ export function useLiveUpdates(): LiveState {
       onEvent: (event) => {
         for (const key of affected(event)) pending.set(JSON.stringify(key), key);
         timer ??= setTimeout(flush, GATHER_MS);
-        for (const listener of listeners) listener(event);
+        tellLive(event);
       },
     });
     return () => {

@@ -11,9 +11,7 @@ let day = 0;
 
 beforeAll(async () => {
   test = await createTestApp();
-  jest
-    .spyOn(test.app.get(Clock, { strict: false }), 'now')
-    .mockImplementation(() => new Date(Date.now() + day * DAY_MS));
+  vi.spyOn(test.app.get(Clock, { strict: false }), 'now').mockImplementation(() => new Date(Date.now() + day * DAY_MS));
   admin = await newAdministrator(test);
 });
 afterAll(() => test.close());

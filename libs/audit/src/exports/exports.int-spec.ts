@@ -138,13 +138,11 @@ describe('an export', () => {
     await world.integrate(dana);
     const { id } = await exportsService.request(dana, 'ndjson', {});
     // One that stops after each stretch, and one that ends in the middle of a stretch.
-    jest
-      .spyOn((writer as unknown as { logger: { error(): void } }).logger, 'error')
-      .mockImplementation(() => undefined);
+    vi.spyOn((writer as unknown as { logger: { error(): void } }).logger, 'error').mockImplementation(() => undefined);
     const stopped = AbortSignal.abort();
     await writer.write(dana, id, stopped);
     const repository = world.app.get(ExportRepository);
-    const cut = jest.spyOn(repository, 'save').mockRejectedValueOnce(new Error('killed after the chunk was written'));
+    const cut = vi.spyOn(repository, 'save').mockRejectedValueOnce(new Error('killed after the chunk was written'));
     expect(await writer.write(dana, id)).toBeInstanceOf(Date);
     cut.mockRestore();
     expect(await exportsService.get(dana, id)).toMatchObject({ state: 'running', nextLeaf: 1_000, failures: 1 });
@@ -165,7 +163,7 @@ describe('an export', () => {
     await world.db.ownerQuery(`DELETE FROM graphile_worker._private_jobs WHERE key = $1`, [`audit.write-export:${id}`]);
     await world.app.get(ExportJobs).resumeExports();
     expect(await jobs()).toHaveLength(0);
-    const later = jest.spyOn(world.app.get(Clock), 'now').mockReturnValue(new Date(Date.now() + 61_000));
+    const later = vi.spyOn(world.app.get(Clock), 'now').mockReturnValue(new Date(Date.now() + 61_000));
     await world.app.get(ExportJobs).resumeExports();
     later.mockRestore();
     expect(await jobs()).toHaveLength(1);
@@ -175,10 +173,8 @@ describe('an export', () => {
     await many(1);
     await world.integrate(dana);
     const { id } = await exportsService.request(dana, 'csv', {});
-    const broken = jest.spyOn(world.app.get(ExportRepository), 'addChunk').mockRejectedValue(new Error('disk full'));
-    jest
-      .spyOn((writer as unknown as { logger: { error(): void } }).logger, 'error')
-      .mockImplementation(() => undefined);
+    const broken = vi.spyOn(world.app.get(ExportRepository), 'addChunk').mockRejectedValue(new Error('disk full'));
+    vi.spyOn((writer as unknown as { logger: { error(): void } }).logger, 'error').mockImplementation(() => undefined);
     let again: Date | null = new Date();
     for (let i = 0; i < 20 && again; i += 1) again = await writer.write(dana, id);
     broken.mockRestore();
@@ -202,7 +198,7 @@ describe('an export', () => {
     const done = await made('csv');
     await world.app.get(ExportJobs).expireExports();
     expect((await exportsService.get(dana, done.id)).state).toBe('done');
-    const later = jest.spyOn(world.app.get(Clock), 'now').mockReturnValue(new Date(Date.now() + 8 * 86_400_000));
+    const later = vi.spyOn(world.app.get(Clock), 'now').mockReturnValue(new Date(Date.now() + 8 * 86_400_000));
     await world.app.get(ExportJobs).expireExports();
     later.mockRestore();
     await expect(exportsService.get(dana, done.id)).rejects.toMatchObject({ status: 404 });

@@ -287,8 +287,8 @@ describe('forwarding to a collector', () => {
     // A worker that was killed after its batch was received and before it could say so: the batch comes twice.
     await note('x');
     const repository = world.app.get(ForwarderRepository);
-    const died = jest.spyOn(repository, 'saveProgress').mockRejectedValueOnce(new Error('killed'));
-    const kept = jest.spyOn(repository, 'release').mockResolvedValueOnce();
+    const died = vi.spyOn(repository, 'saveProgress').mockRejectedValueOnce(new Error('killed'));
+    const kept = vi.spyOn(repository, 'release').mockResolvedValueOnce();
     await expect(worker.forward(dana, id)).rejects.toThrow('killed');
     died.mockRestore();
     kept.mockRestore();
@@ -359,7 +359,7 @@ describe('setting up a forwarder', () => {
   });
 
   it('pauses, goes on where it stopped, and is nobody’s of another organization', async () => {
-    const sent = jest.spyOn(world.app.get(ForwardSender), 'send').mockResolvedValue();
+    const sent = vi.spyOn(world.app.get(ForwardSender), 'send').mockResolvedValue();
     const id = await forwarder('https://collector.example/');
     await note('1');
     await forwarders.change(dana, id, { state: 'paused' }, '*');

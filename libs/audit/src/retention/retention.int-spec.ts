@@ -1,3 +1,4 @@
+import type { MockInstance } from 'vitest';
 import { Clock, etagOf, type RequestContext } from '@divan/platform';
 import { commit } from '@divan/ledger';
 import { verifyEvidence } from '@divan/transparency-log';
@@ -13,7 +14,7 @@ const DAY = 86_400_000;
 let world: AuditWorld;
 let settings: SettingsService;
 let dana: RequestContext;
-let now: jest.SpyInstance;
+let now: MockInstance;
 
 beforeAll(async () => {
   world = await createAuditWorld();
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   dana = await world.member();
-  now = jest.spyOn(world.app.get(Clock), 'now');
+  now = vi.spyOn(world.app.get(Clock), 'now');
 });
 afterEach(() => now.mockRestore());
 
@@ -100,7 +101,7 @@ describe('retention of details', () => {
     today();
     await settings.change(dana, 90, etagOf(1));
     const repository = world.app.get(SettingsRepository);
-    const killed = jest.spyOn(repository, 'takeUnreported').mockRejectedValue(new Error('killed'));
+    const killed = vi.spyOn(repository, 'takeUnreported').mockRejectedValue(new Error('killed'));
     await expect(run()).rejects.toThrow('killed');
     killed.mockRestore();
     expect(await details()).toEqual([]);

@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await createAuditWorld();
   log = world.app.get(AuditLog);
   // Reading is an event of its own (audit-reads.int-spec.ts), and here it would be one more in every list.
-  jest.spyOn(world.app.get(AuditReads), 'record').mockResolvedValue();
+  vi.spyOn(world.app.get(AuditReads), 'record').mockResolvedValue();
 });
 afterAll(() => world.close());
 beforeEach(async () => {

@@ -35,7 +35,7 @@ let offset = 0;
 
 const moveClock = (...apps: NestFastifyApplication[]): void =>
   apps.forEach((app) =>
-    jest.spyOn(app.get(Clock, { strict: false }), 'now').mockImplementation(() => new Date(Date.now() + offset)),
+    vi.spyOn(app.get(Clock, { strict: false }), 'now').mockImplementation(() => new Date(Date.now() + offset)),
   );
 const inDays = (days: number): string => new Date(Date.now() + offset + days * DAY).toISOString();
 const request = (overrides: object = {}): object => ({

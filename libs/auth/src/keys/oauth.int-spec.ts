@@ -79,7 +79,7 @@ const signed = (header: Claims, claims: Claims, secret: Buffer, hash = 'sha256')
 
 beforeAll(async () => {
   test = await createTestApp({ modules: [AuthModule] });
-  jest.spyOn(test.app.get(Clock, { strict: false }), 'now').mockImplementation(() => new Date(Date.now() + offset));
+  vi.spyOn(test.app.get(Clock, { strict: false }), 'now').mockImplementation(() => new Date(Date.now() + offset));
   administrator = await newAdministrator(test);
   admin = new Rest(test.address, administrator);
   const { body } = await admin.post<{ id: string }>('/v1/service-members', {

@@ -96,7 +96,7 @@ describe('single sign-on with OpenID Connect', () => {
   it('leaves roles alone where the provider left groups out, and where the last administrator would go', async () => {
     person('maria', { groups: ['press-office'] });
     const { id } = await me((await signOn()) as Rest);
-    const said = jest.spyOn(test.app.get(OidcClient, { strict: false }), 'finish');
+    const said = vi.spyOn(test.app.get(OidcClient, { strict: false }), 'finish');
     said.mockResolvedValue({
       subject: 'sub-of-maria',
       email: null,

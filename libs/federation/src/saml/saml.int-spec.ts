@@ -237,7 +237,7 @@ describe('single sign-on with SAML', () => {
     const { acsUrl: acs, serviceProviderEntityId: audience } = provider.saml!;
     const { id } = requestOf(await browser.begin(provider.id));
     const xml = await idp.answer(person('late'), { id, audience, acs });
-    const clock = jest
+    const clock = vi
       .spyOn(test.app.get(Clock, { strict: false }), 'now')
       .mockReturnValue(new Date(Date.now() + 7 * 60_000));
     const late = await browser.backAt(acs, {

@@ -1,13 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testEnvironment } from '../../../../test/support/environment';
 import { Config, ConfigError } from './config';
 import { platformConfig } from './platform.config';
 
-const good = {
-  DATABASE_URL: 'postgres://app@localhost/divan',
-  ENCRYPTION_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
-};
+const DATABASE_URL = 'postgres://app@localhost/divan';
+const good = testEnvironment(DATABASE_URL);
 
 function problemsOf(env: Record<string, string>): string[] {
   try {
@@ -27,9 +26,9 @@ describe('Config', () => {
 
   it('reads secrets from files and names the one that cannot be read', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'divan-')), 'url');
-    writeFileSync(file, `${good.DATABASE_URL}\n`);
+    writeFileSync(file, `${DATABASE_URL}\n`);
     const config = new Config({ ...good, DATABASE_URL: '', DATABASE_URL_FILE: file });
-    expect(config.get(platformConfig).DATABASE_URL).toBe(good.DATABASE_URL);
+    expect(config.get(platformConfig).DATABASE_URL).toBe(DATABASE_URL);
     expect(problemsOf({ ...good, DATABASE_URL_FILE: '/nowhere' })).toEqual([
       'DATABASE_URL_FILE: the file /nowhere cannot be read',
     ]);

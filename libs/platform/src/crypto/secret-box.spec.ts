@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { testEnvironment } from '../../../../test/support/environment';
 import { Config } from '../config/config';
 import { SecretBox } from './secret-box';
 
 const box = (...keys: string[]) =>
-  new SecretBox(new Config({ DATABASE_URL: 'postgres://x', ENCRYPTION_KEYS: keys.join(',') }));
+  new SecretBox(new Config({ ...testEnvironment('postgres://x'), ENCRYPTION_KEYS: keys.join(',') }));
 const key = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 
 describe('SecretBox', () => {

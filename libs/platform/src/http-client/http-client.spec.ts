@@ -344,7 +344,7 @@ describe('the request', () => {
 
   it('leaves no secret in the log [V16.2.5]', async () => {
     const lines: string[] = [];
-    const spy = jest.spyOn(Logger.prototype, 'debug').mockImplementation((line: string) => void lines.push(line));
+    const spy = vi.spyOn(Logger.prototype, 'debug').mockImplementation((line: string) => void lines.push(line));
     const { origin, host } = await serve((_req, res) => res.end());
     await client({ allowedHosts: [host] }).fetch(`${origin}/oauth?code=secret#secret`, {
       headers: { authorization: 'Bearer secret' },

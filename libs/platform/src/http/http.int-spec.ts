@@ -17,6 +17,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import request from 'supertest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
+import { testEnvironment } from '../../../../test/support/environment';
 import { newId } from '../clock/id';
 import { Config } from '../config/config';
 import type { RequestContext } from '../context/request-context';
@@ -89,12 +90,7 @@ let url: string;
 beforeAll(async () => {
   db = await createTestDatabase();
   ctxOfTest = (await db.organization()).ctx;
-  const config = new Config({
-    DATABASE_URL: db.url,
-    ENCRYPTION_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
-    LOG_LEVEL: 'silent',
-    RATE_LIMIT_PER_MINUTE: '60',
-  });
+  const config = new Config({ ...testEnvironment(db.url), RATE_LIMIT_PER_MINUTE: '60' });
   @Module({
     imports: [PlatformModule.forRoot({ process: 'api', config }), HttpModule],
     controllers: [ThingsController],

@@ -1,24 +1,12 @@
 import { act, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { useLocation } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LiveEvent } from '../../api/live';
+import { tellLive } from '../../app/use-live-updates';
 import type { AuditEvent } from '../../api/types';
 import type { FakeAnswer, FakeRequest } from '../../test/fake-api';
 import { auditEvent } from '../../test/fixtures-audit';
 import { renderScreen } from '../../test/render';
 import { EventsPage } from './events-page';
-
-const live = vi.hoisted(() => ({ listeners: new Set<(event: LiveEvent) => void>() }));
-vi.mock('../../app/use-live-updates', async () => {
-  const { useEffect } = await import('react');
-  return {
-    useLiveEvents: (listener: (event: LiveEvent) => void) =>
-      useEffect(() => {
-        live.listeners.add(listener);
-        return () => void live.listeners.delete(listener);
-      }, [listener]),
-  };
-});
 
 // A whole screen with its lists, on a machine that has other work too.
 configure({ asyncUtilTimeout: 8000 });
@@ -64,7 +52,7 @@ const newest = (requests: FakeRequest[]) => requests.filter(({ path }) => path =
 
 function checkpoint(): void {
   act(() => {
-    for (const listener of live.listeners) listener({ type: 'checkpoint.created', data: { size: 9 } });
+    tellLive({ type: 'checkpoint.created', data: { size: 9 } });
   });
 }
 

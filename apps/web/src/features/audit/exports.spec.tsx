@@ -1,6 +1,6 @@
 import { act, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import type { LiveEvent } from '../../api/live';
+import { tellLive } from '../../app/use-live-updates';
 import type { AuditExport } from '../../api/types';
 import { problem, type FakeAnswer, type FakeRequest } from '../../test/fake-api';
 import { me } from '../../test/fixtures';
@@ -11,18 +11,6 @@ import { ExportsPage } from './exports-page';
 
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
-
-const live = vi.hoisted(() => ({ listeners: new Set<(event: LiveEvent) => void>() }));
-vi.mock('../../app/use-live-updates', async () => {
-  const { useEffect } = await import('react');
-  return {
-    useLiveEvents: (listener: (event: LiveEvent) => void) =>
-      useEffect(() => {
-        live.listeners.add(listener);
-        return () => void live.listeners.delete(listener);
-      }, [listener]),
-  };
-});
 
 function auditExport(over: Partial<AuditExport>): AuditExport {
   return {
@@ -88,8 +76,7 @@ describe('exporting', () => {
     await screen.findByText('100 of 400 entries of the log read');
     screen.getByText('The disk is full.');
     act(() => {
-      for (const listener of live.listeners)
-        listener({ type: 'audit-export.changed', data: { id: 'x-1', state: 'running', done: 250, total: 400 } });
+      tellLive({ type: 'audit-export.changed', data: { id: 'x-1', state: 'running', done: 250, total: 400 } });
     });
     await screen.findByText('250 of 400 entries of the log read');
     const bar = screen.getByRole('progressbar', { name: 'Outcome: Refused' });

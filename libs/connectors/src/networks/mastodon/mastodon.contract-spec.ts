@@ -205,7 +205,7 @@ describe.each(['mastodon', 'small'] as const)('%s', (dialect) => {
   });
 
   it('is woken by the stream, or says that there is none', async () => {
-    const wake = jest.fn();
+    const wake = vi.fn();
     const streaming = fake.connector.inbox.stream!(fake.access, wake, AbortSignal.timeout(1_000));
     if (dialect === 'small') return expect(streaming).rejects.toMatchObject({ kind: 'unsupported' });
     await streaming;
