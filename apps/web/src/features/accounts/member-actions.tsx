@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconDeviceDesktopOff, IconMailForward, IconUserCheck, IconUserOff, IconUserStar } from '@tabler/icons-react';
+import {
+  IconDeviceDesktopOff,
+  IconMailForward,
+  IconShieldOff,
+  IconUserCheck,
+  IconUserOff,
+  IconUserStar,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/queries';
 import type { Member } from '../../api/types';
@@ -13,6 +20,7 @@ export interface MemberActionsProps {
   onDisable: () => void;
   onEnable: () => void;
   onEndSessions: () => void;
+  onResetFactors: () => void;
   onInviteAgain: () => void;
   onTransfer: () => void;
 }
@@ -50,6 +58,9 @@ export function MemberActions(props: MemberActionsProps) {
         onClick={props.onEndSessions}
       >
         {t('memberDialog.endSessions')}
+      </Button>
+      <Button variant="default" leftSection={<IconShieldOff size={16} aria-hidden />} onClick={props.onResetFactors}>
+        {t('memberDialog.resetFactors')}
       </Button>
       {iAmAdministrator ? (
         <Button variant="default" leftSection={<IconUserStar size={16} aria-hidden />} onClick={props.onTransfer}>

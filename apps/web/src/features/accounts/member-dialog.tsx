@@ -55,19 +55,19 @@ function useChangeMember(member: Member, onClose: () => void) {
   });
 }
 
-function useEndSessions(member: Member, onClose: () => void) {
-  const { t } = useTranslation('accounts');
+/** All sessions or all second factors of a member, at once. */
+function useTakeAway(member: Member, what: 'sessions' | 'second-factors', done: string, onClose: () => void) {
   return useMutation({
-    mutationFn: () => api.delete(`/members/${member.id}/sessions`),
+    mutationFn: () => api.delete(`/members/${member.id}/${what}`),
     onSuccess: () => {
-      notifyDone(t('memberDialog.sessionsEnded', { name: member.name }));
+      notifyDone(done);
       onClose();
     },
     onError: (error) => notifyError(error),
   });
 }
 
-type Asking = 'disable' | 'sessions' | null;
+type Asking = 'disable' | 'sessions' | 'factors' | null;
 
 export function MemberDialog({ member, canManage, onClose, onInviteAgain, onTransfer }: MemberDialogProps) {
   const { t } = useTranslation(['accounts', 'common']);
@@ -76,7 +76,9 @@ export function MemberDialog({ member, canManage, onClose, onInviteAgain, onTran
   const [teamIds, setTeamIds] = useState(member.teamIds);
   const [asking, setAsking] = useState<Asking>(null);
   const changing = useChangeMember(member, onClose);
-  const ending = useEndSessions(member, onClose);
+  const { name } = member;
+  const ending = useTakeAway(member, 'sessions', t('memberDialog.sessionsEnded', { name }), onClose);
+  const resetting = useTakeAway(member, 'second-factors', t('memberDialog.factorsReset', { name }), onClose);
   const stopAsking = () => setAsking(null);
 
   return (
@@ -85,7 +87,7 @@ export function MemberDialog({ member, canManage, onClose, onInviteAgain, onTran
         opened={asking === null}
         onClose={onClose}
         size="lg"
-        title={<bdi>{member.name}</bdi>}
+        title={<bdi>{name}</bdi>}
         closeButtonProps={{ 'aria-label': t('common:actions.close') }}
       >
         <Stack gap="md">
@@ -118,6 +120,7 @@ export function MemberDialog({ member, canManage, onClose, onInviteAgain, onTran
                   onDisable={() => setAsking('disable')}
                   onEnable={() => changing.mutate({ state: 'active' })}
                   onEndSessions={() => setAsking('sessions')}
+                  onResetFactors={() => setAsking('factors')}
                   onInviteAgain={onInviteAgain}
                   onTransfer={onTransfer}
                 />
@@ -143,24 +146,35 @@ export function MemberDialog({ member, canManage, onClose, onInviteAgain, onTran
       <ConfirmDialog
         opened={asking === 'disable'}
         onClose={stopAsking}
-        title={t('memberDialog.disableTitle', { name: member.name })}
+        title={t('memberDialog.disableTitle', { name })}
         action={t('memberDialog.disable')}
         dangerous
         busy={changing.isPending}
         onConfirm={() => changing.mutate({ state: 'disabled' })}
       >
-        {t('memberDialog.disableText', { name: member.name })}
+        {t('memberDialog.disableText', { name })}
       </ConfirmDialog>
       <ConfirmDialog
         opened={asking === 'sessions'}
         onClose={stopAsking}
-        title={t('memberDialog.endSessionsTitle', { name: member.name })}
+        title={t('memberDialog.endSessionsTitle', { name })}
         action={t('memberDialog.endSessions')}
         dangerous
         busy={ending.isPending}
         onConfirm={() => ending.mutate()}
       >
         {t('memberDialog.endSessionsText')}
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={asking === 'factors'}
+        onClose={stopAsking}
+        title={t('memberDialog.resetFactorsTitle', { name })}
+        action={t('memberDialog.resetFactors')}
+        dangerous
+        busy={resetting.isPending}
+        onConfirm={() => resetting.mutate()}
+      >
+        {t('memberDialog.resetFactorsText', { name })}
       </ConfirmDialog>
     </>
   );
