@@ -67,7 +67,12 @@ export class SessionRegistry implements OnModuleInit {
     return this.read(sessionId, organizationId, this.clock.now().getTime());
   }
 
-  private async read(sessionId: string, organizationId: string, now: number): Promise<SessionAccess | null> {
+  private async read(
+    sessionId: string,
+    organizationId: string,
+    now: number,
+    again = true,
+  ): Promise<SessionAccess | null> {
     const heardBefore = this.heard;
     this.entries.delete(sessionId);
     const access = await this.database.read({ organizationId }, async (tx): Promise<SessionAccess | null> => {
@@ -83,6 +88,8 @@ export class SessionRegistry implements OnModuleInit {
       const rights = { name, permissions, teamIds };
       return { sessionId, organizationId, accountId, memberId, ...proof, ...rights, expiresAt, idleAt };
     });
+    // It may have ended while it was read, and a stream that it opens now would hear of it no more.
+    if (access && this.heard !== heardBefore && again) return this.read(sessionId, organizationId, now, false);
     if (access && this.heard === heardBefore) this.remember(access, now);
     return access;
   }

@@ -30,6 +30,8 @@ const MAX_BIGINT = 2n ** 63n - 1n;
 export class LiveEvents implements OnApplicationBootstrap {
   private readonly logger = new Logger(LiveEvents.name);
   private readonly rooms = new Map<string, Room>();
+  /** From the moment that they ask: whoever loses their rights while they join is heard of too. */
+  private readonly readers = new Set<Sink>();
 
   constructor(private readonly database: Database) {}
 
@@ -49,8 +51,19 @@ export class LiveEvents implements OnApplicationBootstrap {
     send: (rows: LiveRow[]) => void,
     end: () => void = () => undefined,
   ): Promise<() => void> {
-    const room = this.rooms.get(ctx.organizationId) ?? (await this.open(ctx.organizationId));
     const sink: Sink = { ctx, send, end };
+    this.readers.add(sink);
+    try {
+      return await this.join(sink, lastEventId);
+    } catch (error) {
+      this.readers.delete(sink);
+      throw error;
+    }
+  }
+
+  private async join(sink: Sink, lastEventId: string | undefined): Promise<() => void> {
+    const { ctx, send } = sink;
+    const room = this.rooms.get(ctx.organizationId) ?? (await this.open(ctx.organizationId));
     const joined = room.work.then(async () => {
       if (lastEventId) send(await this.missed(ctx, lastEventId, room.position));
       room.sinks.add(sink);
@@ -60,6 +73,7 @@ export class LiveEvents implements OnApplicationBootstrap {
     await joined;
     this.wake(ctx.organizationId);
     return () => {
+      this.readers.delete(sink);
       room.sinks.delete(sink);
       if (room.sinks.size > 0) return;
       clearTimeout(room.again);
@@ -69,7 +83,7 @@ export class LiveEvents implements OnApplicationBootstrap {
 
   /** Ends the streams of these readers: whoever still may read comes back with their present rights. */
   disconnect(matches: (ctx: RequestContext) => boolean): void {
-    for (const { sinks } of this.rooms.values()) for (const sink of sinks) if (matches(sink.ctx)) sink.end();
+    for (const { ctx, end } of this.readers) if (matches(ctx)) end();
   }
 
   private async open(organizationId: string): Promise<Room> {

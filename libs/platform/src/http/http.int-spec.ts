@@ -23,6 +23,7 @@ import { Config } from '../config/config';
 import type { RequestContext } from '../context/request-context';
 import { Database } from '../database/database';
 import { defineEvent, DomainEvents } from '../events/domain-events';
+import { LiveEvents } from '../events/live-events';
 import { AppError } from '../errors/app-error';
 import { PlatformModule } from '../platform.module';
 import { createHttpApp } from './bootstrap';
@@ -226,6 +227,18 @@ describe('the event stream', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect(text).toMatch(/id: \d+-\d+\nevent: thing\.changed\ndata: \{"id":"x"\}\n\n/);
     response.destroy();
+  });
+
+  it('ends for whoever loses their rights while they join', async () => {
+    const live = app.get(LiveEvents);
+    const reader = { ...ctxOfTest, actor: { ...ctxOfTest.actor, id: newId() } };
+    const end = vi.fn();
+    const joining = live.subscribe(reader, undefined, () => undefined, end);
+    live.disconnect(({ actor }) => actor.id === reader.actor.id);
+    expect(end).toHaveBeenCalledTimes(1);
+    (await joining)();
+    live.disconnect(({ actor }) => actor.id === reader.actor.id);
+    expect(end).toHaveBeenCalledTimes(1);
   });
 });
 
