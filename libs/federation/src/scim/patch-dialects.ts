@@ -56,19 +56,27 @@ function toPlain(operation: unknown, attributes: readonly string[]): PatchOperat
   return Object.entries(value).flatMap(([name, part]) => single(verb, name, part, attributes));
 }
 
-function single(op: string, written: string, value: unknown, attributes: readonly string[]): PatchOperation[] {
+function single(op: string, written: string, sent: unknown, attributes: readonly string[]): PatchOperation[] {
   const path = written.replace(CORE, '');
   const root = /^[a-z]\w*/i.exec(path)?.[0] ?? '';
   if (path.toLowerCase().startsWith('urn:') || isOneOf(root, [...READ_ONLY, ...NOT_KEPT])) return [];
   const plain = path.replace(/\[[^\]]*\]/g, '');
   const name = attributes.find((attribute) => attribute.toLowerCase() === plain.toLowerCase());
   if (!name) throw scimPath(`There is no attribute ${written.slice(0, 100)}.`);
-  if (name.startsWith('emails')) return emails(op, path, value);
-  if (name.startsWith('members')) return members(op, path, value);
+  if (name.startsWith('emails')) return emails(op, path, sent);
+  if (name.startsWith('members')) return members(op, path, sent);
+  const value = unwrapped(sent);
   if (path.includes('[')) throw scimPath('A filter cannot be used here.');
   if (op === 'remove') return [{ op, path: name }];
   if (name === 'name') return nameParts(op, value, attributes);
   return [{ op, path: name, value: name === 'active' ? toBoolean(value) : scalar(value) }];
+}
+
+/** Entra ID, where its older dialect is on, wraps a single value: `[{ "$ref": null, "value": … }]`. */
+function unwrapped(sent: unknown): unknown {
+  const [only, ...more] = Array.isArray(sent) ? (sent as unknown[]) : [];
+  const wrapped = more.length === 0 && typeof only === 'object' && only !== null && 'value' in only;
+  return wrapped ? only.value : sent;
 }
 
 function nameParts(op: string, value: unknown, attributes: readonly string[]): PatchOperation[] {
@@ -107,7 +115,8 @@ function members(op: string, path: string, value: unknown): PatchOperation[] {
   if (filter !== undefined) {
     const id = /^\s*value\s+eq\s+"([^"]*)"\s*$/i.exec(filter)?.[1];
     if (op !== 'remove' || id === undefined) throw scimPath('Members are named by value eq "…", to be removed.');
-    return [{ op, path: 'members', value: [id] }];
+    // Who cannot be in the group, is not: nothing is left to take away.
+    return [{ op, path: 'members', value: isId(id) ? [id] : [] }];
   }
   if (op === 'remove' && (value === undefined || value === null)) return [{ op, path: 'members' }];
   return [{ op, path: 'members', value: memberIds(value) }];

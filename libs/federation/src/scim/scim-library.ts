@@ -38,4 +38,7 @@ export function assertWords(expression: string, attributes: readonly string[]): 
   const unknown = words.find((word) => !known.has(word.toLowerCase()));
   if (unknown !== undefined)
     throw scimFilter(`The filter has a word that cannot be used in it: ${unknown.slice(0, 100)}`);
+  // The library reads what was cut off as far as it goes, and so finds others than were meant.
+  const last = words.at(-1)?.toLowerCase() ?? '';
+  if (last !== 'pr' && OPERATORS.includes(last)) throw scimFilter('The filter is not complete.');
 }

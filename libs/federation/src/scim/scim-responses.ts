@@ -4,7 +4,7 @@ import type { ListQuery, ScimUser } from './scim-user.read-model';
 import type { ScimGroup } from './scim-group.read-model';
 import { toResource as toGroup } from './scim-groups.service';
 import { scimValue } from './scim-error';
-import { scimLibrary } from './scim-library';
+import { asScim, scimLibrary } from './scim-library';
 import { toResource as toUser } from './scim-users.service';
 
 /** For the API document: the shapes are RFC 7643's, and checked by the library. */
@@ -72,7 +72,8 @@ export class ScimResponses {
       Resources.ServiceProviderConfig,
     ])
       type.basepath(this.base());
-    return json(await new Resources[what](id as never).read());
+    const found = json(await asScim(() => new Resources[what](id as never).read() as Promise<unknown>));
+    return Array.isArray(found['Resources']) ? { ...found, itemsPerPage: found['Resources'].length } : found;
   }
 
   private base(): string {

@@ -21,6 +21,8 @@ interface WrittenUser {
   attributes: UserAttributes;
 }
 
+/** Of a user that a directory sends: these are judged, and what is not kept is not. */
+const READ = ['userName', 'externalId', 'emails'];
 const KEPT = ['displayName', 'nickName', 'title', 'userType', 'preferredLanguage', 'locale', 'timezone', 'name'];
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
@@ -139,7 +141,7 @@ export function vouched(ctx: RequestContext): RequestContext {
 async function parse(body: unknown): Promise<WrittenUser> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new ScimError(400, 'invalidSyntax', 'Send a user.');
-  const { active, ...rest } = body as Record<string, unknown>;
+  const { active, ...rest } = readable(body);
   const { Schemas } = await scimLibrary();
   const given = active === undefined || active === null ? rest : { ...rest, active: toBoolean(active) };
   const user = await asScim(() => Promise.resolve({ ...new Schemas.User(given, 'in') } as Record<string, unknown>));
@@ -156,6 +158,13 @@ async function parse(body: unknown): Promise<WrittenUser> {
     name: nameOf(attributes) ?? userName,
     attributes,
   };
+}
+
+/** Directories send phones, roles and schemas of their own in forms of their own: they are left out unread. */
+function readable(body: object): Record<string, unknown> {
+  const names = ['schemas', 'active', ...READ, ...KEPT].map((name) => name.toLowerCase());
+  const entries = Object.entries(body).filter(([name]) => names.includes(name.toLowerCase()));
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase() === 'active' ? 'active' : name, value]));
 }
 
 function nameOf({ displayName, name = {} }: UserAttributes): string | null {

@@ -1,5 +1,5 @@
 import {
-  applyDecorators, Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Put, Query, UseFilters, UseGuards,
+  applyDecorators, Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Put, Query, Res, UseFilters, UseGuards,
 } from '@nestjs/common'; // prettier-ignore
 import {
   ApiBearerAuth,
@@ -12,6 +12,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Ctx, RequirePermission, type RequestContext } from '@divan/platform';
+import type { FastifyReply } from 'fastify';
 import { KeyOnlyGuard } from './key-only.guard';
 import { ScimErrorFilter } from './scim-error.filter';
 import { ScimGroups } from './scim-groups.service';
@@ -50,6 +51,12 @@ const Listing = (): MethodDecorator =>
     ApiQuery({ name: 'excludedAttributes', required: false, type: String, example: 'members' }),
   );
 
+/** RFC 7644 §3.3: where the new one is, also in the header. */
+function located(reply: FastifyReply, created: ScimResource): ScimResource {
+  void reply.header('Location', (created['meta'] as { location: string }).location);
+  return created;
+}
+
 /** Users of SCIM 2.0 are the members of the organization. */
 @Scim()
 @Controller('v1/scim/v2/Users')
@@ -77,8 +84,12 @@ export class ScimUsersController {
   @Post()
   @Takes('A user')
   @Answer('Create a user')
-  async create(@Ctx() ctx: RequestContext, @Body() body: Written): Promise<ScimResource> {
-    return this.responses.user(await this.users.create(ctx, body));
+  async create(
+    @Ctx() ctx: RequestContext,
+    @Body() body: Written,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ScimResource> {
+    return located(reply, await this.responses.user(await this.users.create(ctx, body)));
   }
 
   @Put(':id')
@@ -134,8 +145,12 @@ export class ScimGroupsController {
   @Post()
   @Takes('A group')
   @Answer('Create a group')
-  async create(@Ctx() ctx: RequestContext, @Body() body: Written): Promise<ScimResource> {
-    return this.responses.group(await this.groups.create(ctx, body));
+  async create(
+    @Ctx() ctx: RequestContext,
+    @Body() body: Written,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ScimResource> {
+    return located(reply, await this.responses.group(await this.groups.create(ctx, body)));
   }
 
   @Put(':id')
@@ -176,6 +191,18 @@ export class ScimAboutController {
   @Answer('List resource types')
   resourceTypes(): Promise<ScimResource> {
     return this.responses.about('ResourceType');
+  }
+
+  @Get('ResourceTypes/:id')
+  @Answer('Read a resource type')
+  resourceType(@Param('id') id: string): Promise<ScimResource> {
+    return this.responses.about('ResourceType', id);
+  }
+
+  @Get('Schemas/:id')
+  @Answer('Read a schema')
+  schema(@Param('id') id: string): Promise<ScimResource> {
+    return this.responses.about('Schema', id);
   }
 
   @Get('Schemas')

@@ -180,6 +180,29 @@ describe('users', () => {
     expect(replaced.body).toMatchObject({ userName: 'paula2@rivertown.example', displayName: 'P', active: true });
   });
 
+  it('come with what is not kept in any form, in schemas of the directory’s own, and with wrapped values', async () => {
+    const made = await scim<User>('POST', 'Users', {
+      ...userOf('custom'),
+      schemas: [
+        'urn:ietf:params:scim:schemas:core:2.0:User',
+        'urn:ietf:params:scim:schemas:extension:rivertown:2.0:User',
+      ],
+      roles: [{ primary: 'True', type: 'WindowsAzureActiveDirectoryRole', value: 'Press' }],
+      profileUrl: 'no address',
+      phoneNumbers: 'none',
+      'urn:ietf:params:scim:schemas:extension:rivertown:2.0:User': { badge: 7 },
+    });
+    expect([made.status, made.headers.get('location')]).toEqual([201, made.body.meta.location]);
+    const wrapped = await patch<User>(
+      `Users/${made.body.id}`,
+      { op: 'Replace', path: 'displayName', value: [{ $ref: null, value: 'Customary' }] },
+      { op: 'Replace', path: 'active', value: [{ $ref: null, value: 'False' }] },
+    );
+    expect([wrapped.status, wrapped.body.displayName, wrapped.body.active]).toEqual([200, 'Customary', false]);
+    const lists = { op: 'Replace', path: 'displayName', value: ['a', 'b'] };
+    expect((await patch<Problem>(`Users/${made.body.id}`, lists)).body.scimType).toBe('invalidValue');
+  });
+
   it('that are removed are disabled and gone, and may be made again', async () => {
     const { id } = await create('tom');
     expect((await scim('DELETE', `Users/${id}`)).status).toBe(204);
@@ -244,6 +267,14 @@ describe('lists', () => {
     if (expected >= 0) expect(body.totalResults).toBe(expected);
     else expect(body.totalResults).toBeGreaterThan(1);
   });
+
+  it.each(['userName eq', 'userName eq "x" and', 'userName eq "x" or not'])(
+    'are not made of half a filter: %s',
+    async (filter) => {
+      const { status, body } = await find(filter);
+      expect([status, body.scimType]).toEqual([400, 'invalidFilter']);
+    },
+  );
 
   it('take nothing in a filter for SQL, nor for an object of the process', async () => {
     for (const filter of [
@@ -323,6 +354,12 @@ describe('groups', () => {
     expect((await scim<Problem>('POST', 'Groups', { displayName: 'FINDERS' })).body.scimType).toBe('uniqueness');
   });
 
+  it('lose whoever is named, also somebody who could never be in them', async () => {
+    const { id } = await groupOf('Leavers', (await create('stays')).id);
+    const left = await patch<Group>(`Groups/${id}`, { op: 'Remove', path: 'members[value eq "nobody"]' });
+    expect([left.status, left.body.members?.length]).toEqual([200, 1]);
+  });
+
   it('hold users of this organization only', async () => {
     const stranger = await newAdministrator(test, 'admin@elsewhere.example');
     const { id } = await groupOf('Ours');
@@ -347,7 +384,12 @@ describe('the service', () => {
     expect((await scim<List<{ name: string }>>('GET', 'ResourceTypes')).body.Resources.map(({ name }) => name)).toEqual(
       ['User', 'Group'],
     );
-    expect((await scim<List<object>>('GET', 'Schemas')).body.totalResults).toBeGreaterThan(1);
+    const schemas = (await scim<List<{ id: string }>>('GET', 'Schemas')).body;
+    expect([schemas.totalResults, schemas.itemsPerPage]).toEqual([schemas.Resources.length, schemas.Resources.length]);
+    for (const path of ['ResourceTypes/Group', `Schemas/${schemas.Resources[0]!.id}`])
+      expect((await scim<{ id: string }>('GET', path)).body.id).toBe(path.split('/')[1]);
+    const unknown = await scim<Problem>('GET', 'ResourceTypes/Printer');
+    expect([unknown.status, unknown.body.status]).toEqual([404, '404']);
   });
 
   it('is for keys with its scope, and for nobody else [V8.2.1]', async () => {
