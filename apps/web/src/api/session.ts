@@ -93,8 +93,19 @@ export function resumeLock(): boolean {
 }
 
 /** Other tabs show another organization or another member from now on: they begin anew rather than mix the two. */
-export function announceSwitch(): void {
+function announceSwitch(): void {
   tell({ kind: 'switched' });
+}
+
+/**
+ * Goes over to the session of another organization or another member. The page is loaded anew: nothing of the one may
+ * be seen in the other.
+ */
+export function beginElsewhere(session: Session): void {
+  beginSession(session);
+  announceSwitch();
+  sessionStorage.clear();
+  window.location.assign('/');
 }
 
 function onMessage(message: Message): void {

@@ -3,19 +3,15 @@ import { IconCheck, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { isProblem } from '../../api/problem';
-import { announceSwitch, beginSession } from '../../api/session';
+import { beginElsewhere } from '../../api/session';
 import type { OwnOrganization, Session } from '../../api/types';
 import { notifyError } from '../../components/notify';
 import { OrganizationButton } from './organization-name';
 
-/** Goes over to another organization. The page is loaded anew: nothing of the one may be seen in the other. */
 async function switchTo(organization: OwnOrganization, refusal: string): Promise<void> {
   try {
     const session = await api.post<Session>('/auth/switch', { organizationId: organization.id });
-    beginSession(session);
-    announceSwitch();
-    sessionStorage.clear();
-    window.location.assign('/');
+    beginElsewhere(session);
   } catch (error) {
     notifyError(error, isProblem(error, 'auth.switch_not_allowed') ? refusal : undefined);
   }

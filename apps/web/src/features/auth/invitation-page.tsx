@@ -1,23 +1,17 @@
-import { useState } from 'react';
 import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useNavigate, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { api } from '../../api/client';
 import { ProblemError } from '../../api/problem';
-import { useSessionStatus } from '../../api/session';
 import type { Invitation, SignInStep } from '../../api/types';
 import { FormAlert } from '../../components/form-alert';
-import { ErrorState } from '../../components/error-state';
-import { ListSkeleton } from '../../components/list-skeleton';
 import { PasswordField } from '../../components/password-field';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { AuthLayout } from './auth-layout';
-import { notifyError } from '../../components/notify';
-import { enter } from './enter';
+import { LinkPage } from './link-page';
 import { useNewPasswordRule } from './new-password';
-import { SignInSteps } from './steps/sign-in-steps';
 
 interface InvitationFormProps {
   token: string;
@@ -83,55 +77,23 @@ function InvitationForm({ token, invitation, onStep }: InvitationFormProps) {
 export function InvitationPage() {
   const { t } = useTranslation('auth');
   const { token = '' } = useParams();
-  const navigate = useNavigate();
-  const status = useSessionStatus();
-  const [step, setStep] = useState<SignInStep | null>(null);
-  const invitation = useQuery({
-    queryKey: ['invitation', token],
-    queryFn: ({ signal }) =>
-      api.get<Invitation>(`/auth/invitations/${encodeURIComponent(token)}`, { signal, anonymous: true }),
-    staleTime: Infinity,
-    refetchOnWindowFocus: false,
-  });
-
-  if (step && status === 'signed-in') return <Navigate to="/" replace />;
-  if (step) {
-    const toSignIn = () => void navigate('/sign-in');
-    return (
-      <SignInSteps
-        first={step}
-        email={invitation.data?.email ?? ''}
-        onSession={(session) => void enter(session).catch((error: unknown) => notifyError(error))}
-        onBack={toSignIn}
-        onExpired={toSignIn}
-      />
-    );
-  }
-  if (invitation.data) {
-    const { organizationName: organization, email } = invitation.data;
-    return (
-      <AuthLayout title={t('invitation.title', { organization })} lead={t('invitation.lead', { email })}>
-        <InvitationForm token={token} invitation={invitation.data} onStep={setStep} />
-      </AuthLayout>
-    );
-  }
-  const gone = invitation.error instanceof ProblemError && [404, 410].includes(invitation.error.status);
-  if (gone) {
-    return (
-      <AuthLayout title={t('invitation.goneTitle')} lead={t('invitation.goneText')}>
-        <Anchor component={Link} to="/sign-in">
-          {t('invitation.toSignIn')}
-        </Anchor>
-      </AuthLayout>
-    );
-  }
-  return (
-    <AuthLayout title={t('signIn.title')}>
-      {invitation.error ? (
-        <ErrorState compact error={invitation.error} onRetry={() => void invitation.refetch()} />
-      ) : (
-        <ListSkeleton rows={3} />
-      )}
+  const gone = (
+    <AuthLayout title={t('invitation.goneTitle')} lead={t('invitation.goneText')}>
+      <Anchor component={Link} to="/sign-in">
+        {t('invitation.toSignIn')}
+      </Anchor>
     </AuthLayout>
+  );
+  return (
+    <LinkPage<Invitation> path={`/auth/invitations/${encodeURIComponent(token)}`} title={t('signIn.title')} gone={gone}>
+      {(invitation, onStep) => (
+        <AuthLayout
+          title={t('invitation.title', { organization: invitation.organizationName })}
+          lead={t('invitation.lead', { email: invitation.email })}
+        >
+          <InvitationForm token={token} invitation={invitation} onStep={onStep} />
+        </AuthLayout>
+      )}
+    </LinkPage>
   );
 }

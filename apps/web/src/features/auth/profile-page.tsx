@@ -4,7 +4,7 @@ import { changeMemberLocale } from '../../app/shell/use-member-locale';
 import { useMe } from '../../api/queries';
 import { Page, PageHeader, Section } from '../../components/page';
 import { QueryView } from '../../components/query-view';
-import { useRoleName } from '../../components/role-name';
+import { useRoleNames } from '../../components/role-names';
 import { useFormat } from '../../i18n/format';
 import { isLocale, LOCALES } from '../../i18n';
 import classes from './auth.module.css';
@@ -46,7 +46,7 @@ export function ProfilePage() {
   const { t } = useTranslation(['auth', 'common']);
   const me = useMe();
   const format = useFormat();
-  const roleName = useRoleName();
+  const roleName = useRoleNames();
   return (
     <Page width="reading">
       <PageHeader title={t('profile.title')} />
@@ -56,15 +56,19 @@ export function ProfilePage() {
             {(data) => (
               <dl className={classes.facts}>
                 <dt>{t('profile.name')}</dt>
-                <dd dir="auto">{data.member.name}</dd>
+                <dd>
+                  <bdi>{data.member.name}</bdi>
+                </dd>
                 <dt>{t('profile.email')}</dt>
                 <dd>
                   <bdi dir="ltr">{data.member.email}</bdi>
                 </dd>
                 <dt>{t('profile.organization')}</dt>
-                <dd dir="auto">{data.organization.name}</dd>
+                <dd>
+                  <bdi>{data.organization.name}</bdi>
+                </dd>
                 <dt>{t('profile.roles')}</dt>
-                <dd>{format.list(data.roles.map((role) => roleName(role)))}</dd>
+                <dd>{data.roles.length > 0 ? format.list(data.roles.map(roleName)) : t('profile.noRoles')}</dd>
               </dl>
             )}
           </QueryView>

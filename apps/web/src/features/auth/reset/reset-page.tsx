@@ -1,23 +1,17 @@
-import { useState } from 'react';
 import { Anchor, Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useNavigate, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { api } from '../../../api/client';
 import { ProblemError } from '../../../api/problem';
-import { useSessionStatus } from '../../../api/session';
 import type { SignInStep } from '../../../api/types';
-import { ErrorState } from '../../../components/error-state';
 import { FormAlert } from '../../../components/form-alert';
-import { ListSkeleton } from '../../../components/list-skeleton';
-import { notifyError } from '../../../components/notify';
 import { PasswordField } from '../../../components/password-field';
 import { useProblemText } from '../../../components/problem-text';
 import { AuthLayout } from '../auth-layout';
-import { enter } from '../enter';
+import { LinkPage } from '../link-page';
 import { useNewPasswordRule } from '../new-password';
-import { SignInSteps } from '../steps/sign-in-steps';
 
 interface NewPasswordFormProps {
   token: string;
@@ -65,58 +59,29 @@ function NewPasswordForm({ token, email, onStep }: NewPasswordFormProps) {
 export function ResetPage() {
   const { t } = useTranslation('auth');
   const { token = '' } = useParams();
-  const navigate = useNavigate();
-  const status = useSessionStatus();
-  const [step, setStep] = useState<SignInStep | null>(null);
-  const link = useQuery({
-    queryKey: ['password-reset', token],
-    queryFn: ({ signal }) =>
-      api.get<{ email: string }>(`/auth/password-resets/${encodeURIComponent(token)}`, { signal, anonymous: true }),
-    staleTime: Infinity,
-    refetchOnWindowFocus: false,
-  });
-
-  if (step && status === 'signed-in') return <Navigate to="/" replace />;
-  if (step) {
-    const toSignIn = () => void navigate('/sign-in');
-    return (
-      <SignInSteps
-        first={step}
-        email={link.data?.email ?? ''}
-        onSession={(session) => void enter(session).catch((error: unknown) => notifyError(error))}
-        onBack={toSignIn}
-        onExpired={toSignIn}
-      />
-    );
-  }
-  if (link.data) {
-    return (
-      <AuthLayout title={t('reset.newTitle')} lead={t('reset.newLead', { email: link.data.email })}>
-        <NewPasswordForm token={token} email={link.data.email} onStep={setStep} />
-      </AuthLayout>
-    );
-  }
-  if (link.error instanceof ProblemError && [400, 404, 410, 422].includes(link.error.status)) {
-    return (
-      <AuthLayout title={t('reset.goneTitle')} lead={t('reset.goneText')}>
-        <Stack gap="sm">
-          <Button component={Link} to="/password-reset" size="md" fullWidth>
-            {t('reset.again')}
-          </Button>
-          <Anchor component={Link} to="/sign-in" size="sm" ta="center" py={4}>
-            {t('reset.toSignIn')}
-          </Anchor>
-        </Stack>
-      </AuthLayout>
-    );
-  }
-  return (
-    <AuthLayout title={t('reset.newTitle')}>
-      {link.error ? (
-        <ErrorState compact error={link.error} onRetry={() => void link.refetch()} />
-      ) : (
-        <ListSkeleton rows={2} />
-      )}
+  const gone = (
+    <AuthLayout title={t('reset.goneTitle')} lead={t('reset.goneText')}>
+      <Stack gap="sm">
+        <Button component={Link} to="/password-reset" size="md" fullWidth>
+          {t('reset.again')}
+        </Button>
+        <Anchor component={Link} to="/sign-in" size="sm" ta="center" py={4}>
+          {t('reset.toSignIn')}
+        </Anchor>
+      </Stack>
     </AuthLayout>
+  );
+  return (
+    <LinkPage<{ email: string }>
+      path={`/auth/password-resets/${encodeURIComponent(token)}`}
+      title={t('reset.newTitle')}
+      gone={gone}
+    >
+      {({ email }, onStep) => (
+        <AuthLayout title={t('reset.newTitle')} lead={t('reset.newLead', { email })}>
+          <NewPasswordForm token={token} email={email} onStep={onStep} />
+        </AuthLayout>
+      )}
+    </LinkPage>
   );
 }
