@@ -30,6 +30,9 @@ const EXCEPTIONS: Record<string, string> = {
   'POST /v1/auth/sso/{providerId}/acs':
     'needs a provider that signs: libs/federation walks it, and looks for its events',
   'POST /v1/auth/sso/complete': 'needs a provider that answers: libs/federation walks it, and looks for its events',
+  'POST /v1/auth/step-up/sso': 'leads to the provider: its answer, refused or not, is an event',
+  'POST /v1/auth/step-up/sso/complete':
+    'needs a provider that answers: libs/federation walks it, and looks for its events',
   'POST /v1/channels': 'writes what POST /v1/channel-authorizations/complete does, for a network with a password',
   'POST /v1/log/fork-acknowledgements': 'needs a log that lost leaves: libs/ledger attacks it, libs/audit writes it',
 };

@@ -48,16 +48,27 @@ export class Browser {
     return response;
   }
 
-  post(path: string, body: object = {}): Promise<Response> {
+  post(path: string, body: object = {}, session?: { accessToken: string }): Promise<Response> {
     return this.send(this.test.address + path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: {
+        'Content-Type': 'application/json',
+        ...(session ? { Authorization: `Bearer ${session.accessToken}` } : {}),
+      },
       body: JSON.stringify(body),
     });
   }
 
   async begin(providerId: string): Promise<string> {
-    const response = await this.post(`/v1/auth/sso/${providerId}`);
+    return this.redirectUrlOf(await this.post(`/v1/auth/sso/${providerId}`));
+  }
+
+  /** For a session that came by a provider: shows it anew who one is. */
+  async beginStepUp(session: { accessToken: string }): Promise<string> {
+    return this.redirectUrlOf(await this.post('/v1/auth/step-up/sso', {}, session));
+  }
+
+  private async redirectUrlOf(response: Response): Promise<string> {
     const body = (await response.json()) as { redirectUrl: string };
     if (response.status !== 200) throw new Error(JSON.stringify(body));
     return body.redirectUrl;
@@ -76,10 +87,10 @@ export class Browser {
   }
 
   /** Visits our callback. @returns what the page finds in its fragment */
-  async backAt(url: string, init?: RequestInit): Promise<{ code?: string; error?: string }> {
+  async backAt(url: string, init?: RequestInit, page = '/sso'): Promise<{ code?: string; error?: string }> {
     const response = await this.send(url, init);
     const location = new URL(response.headers.get('location') ?? 'about:blank');
-    if (response.status !== 303 || location.origin + location.pathname !== 'http://127.0.0.1:8080/sso')
+    if (response.status !== 303 || location.origin + location.pathname !== `http://127.0.0.1:8080${page}`)
       throw new Error(`${response.status} ${location.href} ${await response.text()}`);
     return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
   }
@@ -87,6 +98,13 @@ export class Browser {
   async complete(code: string | undefined): Promise<{ status: number; body: { accessToken: string; code: string } }> {
     const response = await this.post('/v1/auth/sso/complete', { code });
     return { status: response.status, body: (await response.json()) as { accessToken: string; code: string } };
+  }
+
+  /** @returns the status, and the code of what went wrong */
+  async completeStepUp(session: { accessToken: string }, code: string | undefined): Promise<string> {
+    const response = await this.post('/v1/auth/step-up/sso/complete', { code }, session);
+    const text = await response.text();
+    return text ? `${response.status} ${(JSON.parse(text) as { code: string }).code}` : String(response.status);
   }
 
   /** All of it. @returns the session's client, or the code of what went wrong */

@@ -61,11 +61,13 @@ export const tooManyPasskeys = (): AppError =>
 export const lastFactor = (): AppError =>
   new AppError('auth.last_factor', 409, 'This is the last second factor of the account. Add another one first.');
 
-export const ownFactorRequired = (): AppError =>
+/** Names the factors of its own that the account has. */
+export const ownFactorRequired = (factors: readonly string[]): AppError =>
   new AppError(
     'auth.own_factor_required',
     403,
     'You signed in through an identity provider. Confirm with a passkey or a code of this account first.',
+    { data: { factors } },
   );
 
 export const firstPasswordElsewhere = (): AppError =>

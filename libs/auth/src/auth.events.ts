@@ -18,8 +18,9 @@ export const signInFailed = auditKind(
   1,
   z.object({ factor: z.enum(['password', ...SECOND_FACTORS]) }),
 );
-export const steppedUp = auditKind('auth.stepped-up', 1, z.object({ factor: z.enum(SECOND_FACTORS) }));
-export const stepUpFailed = auditKind('auth.step-up-failed', 1, z.object({ factor: z.enum(SECOND_FACTORS) }));
+const stepUpFactor = z.object({ factor: z.enum([...SECOND_FACTORS, 'sso']) });
+export const steppedUp = auditKind('auth.stepped-up', 1, stepUpFactor);
+export const stepUpFailed = auditKind('auth.step-up-failed', 1, stepUpFactor);
 
 export const totpEnrolled = auditKind('auth.totp-enrolled', 1, z.object({ recoveryCodes: z.number().int() }));
 export const totpMoved = auditKind('auth.totp-moved', 1, z.object({}));
@@ -64,6 +65,7 @@ export const END_REASONS = [
   'switched',
   'policy',
   'organization-suspended',
+  'identity-provider',
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 export const sessionEndedAudit = auditKind('auth.session-ended', 1, z.object({ reason: z.enum(END_REASONS) }));

@@ -4,6 +4,7 @@ import { AuthPasskeys1700002003510 } from './migrations/1700002003510-passkeys';
 import { AuthRecoverySalt1700002003511 } from './migrations/1700002003511-recovery-salt';
 import { AuthApiKeys1700002003550 } from './migrations/1700002003550-api-keys';
 import { AuthKeyMakers1700002003551 } from './migrations/1700002003551-key-makers';
+import { AuthProviderSessions1700002003851 } from './migrations/1700002003851-provider-sessions';
 
 export { SessionResponse, toSessionResponse } from './auth.dto';
 export { AuthModule } from './auth.module';
@@ -21,4 +22,5 @@ export const authMigrations = [
   AuthRecoverySalt1700002003511,
   AuthApiKeys1700002003550,
   AuthKeyMakers1700002003551,
+  AuthProviderSessions1700002003851,
 ];

@@ -53,6 +53,24 @@ export const addressNotVerified = (): AppError =>
 export const domainForeign = (): AppError =>
   new AppError('federation.domain_foreign', 403, 'Your mail address is not in a domain of this organization.');
 
+/** A step-up wants the person themselves, now: not the provider's memory of an earlier sign-in. */
+export const notAnew = (): AppError =>
+  new AppError('federation.not_anew', 403, 'The identity provider did not confirm that you signed in there just now.');
+
+export const somebodyElse = (): AppError =>
+  new AppError(
+    'federation.somebody_else',
+    403,
+    'Somebody else signed in at the identity provider. Confirm as the member whose session this is.',
+  );
+
+export const notSignedOn = (): AppError =>
+  new AppError(
+    'federation.not_signed_on',
+    403,
+    'This session did not come by an identity provider. Confirm with a passkey or a code of this account.',
+  );
+
 export const noAccess = (): AppError =>
   new AppError('federation.no_access', 403, 'You are not a member of this organization. Ask an administrator.');
 

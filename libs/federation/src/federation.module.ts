@@ -10,7 +10,6 @@ import { ProviderTests } from './providers/provider-tests.service';
 import { ProviderRepository } from './providers/provider.repository';
 import { ProvidersController } from './providers/providers.controller';
 import { ProvidersService } from './providers/providers.service';
-import { RoleGrants } from './providers/role-grants';
 import { SignOnAddresses } from './providers/sign-on-addresses';
 import { TxtResolver } from './providers/txt-resolver';
 import { SamlClient } from './saml/saml-client';
@@ -31,6 +30,8 @@ import { MembershipService } from './sign-on/membership.service';
 import { SignOnController } from './sign-on/sign-on.controller';
 import { SignOnJobs } from './sign-on/sign-on.jobs';
 import { SignOnService } from './sign-on/sign-on.service';
+import { SsoStepUpController } from './sign-on/sso-step-up.controller';
+import { SsoStepUp } from './sign-on/sso-step-up.service';
 
 const providers = [
   ProviderKeys,
@@ -38,7 +39,6 @@ const providers = [
   ProviderSettings,
   ProviderTests,
   ProvidersService,
-  RoleGrants,
   SignOnAddresses,
   TxtResolver,
 ];
@@ -50,6 +50,7 @@ const signOn = [
   SamlClient,
   SignOnJobs,
   SignOnService,
+  SsoStepUp,
 ];
 const scim = [
   ScimErrorFilter, ScimGroupReadModel, ScimGroupRepository, ScimGroups, ScimMediaType, ScimResponses, ScimRoles,
@@ -58,7 +59,14 @@ const scim = [
 
 @Module({
   imports: [AccountsModule, AuditModule, AuthModule],
-  controllers: [ProvidersController, SignOnController, ScimUsersController, ScimGroupsController, ScimAboutController],
+  controllers: [
+    ProvidersController,
+    SignOnController,
+    SsoStepUpController,
+    ScimUsersController,
+    ScimGroupsController,
+    ScimAboutController,
+  ],
   providers: [...providers, ...signOn, ...scim, FederationListener],
 })
 export class FederationModule {}

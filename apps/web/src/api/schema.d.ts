@@ -1899,6 +1899,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/step-up/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step up: begin at the identity provider
+         * @description Not for API keys.
+         */
+        post: operations["SsoStepUpController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/step-up/sso/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step up: complete at the identity provider
+         * @description Not for API keys.
+         */
+        post: operations["SsoStepUpController_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/scim/v2/Users": {
         parameters: {
             query?: never;
@@ -8283,7 +8323,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To `/sso#code=…` or `/sso#error=…` of Divan’s own pages, and nowhere else. */
+            /** @description To `/sso#code=…` or `/sso#error=…` (of a step-up: `/sso/step-up`) of Divan’s own pages, and nowhere else. */
             303: {
                 headers: {
                     [name: string]: unknown;
@@ -8307,7 +8347,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To `/sso#code=…` or `/sso#error=…` of Divan’s own pages, and nowhere else. */
+            /** @description To `/sso#code=…` or `/sso#error=…` (of a step-up: `/sso/step-up`) of Divan’s own pages, and nowhere else. */
             303: {
                 headers: {
                     [name: string]: unknown;
@@ -8367,6 +8407,53 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SsoStepUpController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnBeginningResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    SsoStepUpController_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteSignOnRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
         };
     };

@@ -40,11 +40,10 @@ export class OwnAccount {
    */
   async toChange(tx: Tx, ctx: RequestContext): Promise<{ account: Account; factors: Factors }> {
     const account = await this.of(tx, ctx);
-    const { methods, secondFactorAt, createdAt } = await this.session(tx, ctx);
-    const vouchedFor = methods.includes('oidc') || methods.includes('saml');
-    if (vouchedFor && account.directoryOrganizationId === null && secondFactorAt <= createdAt)
-      throw ownFactorRequired();
-    return { account, factors: await this.factors.lock(tx, account.id) };
+    const { secondFactorOwn } = await this.session(tx, ctx);
+    const factors = await this.factors.lock(tx, account.id);
+    if (!secondFactorOwn && account.directoryOrganizationId === null) throw ownFactorRequired(namesOf(factors));
+    return { account, factors };
   }
 
   /** Puts on record that a change of sign-in was refused. */
@@ -59,4 +58,8 @@ export class OwnAccount {
       throw error;
     }
   }
+}
+
+function namesOf({ passkeys, totpConfirmedAt }: Factors): string[] {
+  return [...(passkeys > 0 ? ['passkey'] : []), ...(totpConfirmedAt ? ['totp'] : [])];
 }

@@ -19,6 +19,8 @@ export interface Proof {
   account: Pick<Account, 'id' | 'email' | 'locale'>;
   methods: readonly Method[];
   phishingResistant: boolean;
+  /** The identity provider that vouched, and when the person showed it who they are. */
+  provider?: { id: string; authenticatedAt: Date };
 }
 
 /** Opens sessions, whatever the way to them, so that all ways end in the same rules. */
@@ -41,7 +43,7 @@ export class SessionOpening {
    * @throws 403 `auth.phishing_resistant_required` where a role of the member asks for more
    */
   async open(tx: Tx, ctx: RequestContext, origin: Origin, proof: Proof): Promise<SessionTokens> {
-    const { account, methods, phishingResistant } = proof;
+    const { account, methods, phishingResistant, provider } = proof;
     const memberId = ctx.actor.id;
     if (!phishingResistant && (await this.policy.wantsPhishingResistant(tx, memberId)))
       throw phishingResistantRequired();
@@ -54,7 +56,9 @@ export class SessionOpening {
       memberId,
       methods: [...methods],
       phishingResistant,
-      secondFactorAt: now,
+      providerId: provider?.id ?? null,
+      secondFactorAt: provider?.authenticatedAt ?? now,
+      secondFactorOwn: provider === undefined,
       createdAt: now,
       lastUsedAt: now,
       expiresAt: new Date(now.getTime() + ABSOLUTE_MS),

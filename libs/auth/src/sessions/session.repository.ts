@@ -11,8 +11,12 @@ export interface Session {
   methods: string[];
   /** With a passkey, or through an identity provider that vouches for as much. */
   phishingResistant: boolean;
+  /** The identity provider that vouched for the member. */
+  providerId: string | null;
   /** When a second factor was last given: at sign-in, or at a step-up since. */
   secondFactorAt: Date;
+  /** Whether that was the account's own, and not a provider's word for one. */
+  secondFactorOwn: boolean;
   createdAt: Date;
   lastUsedAt: Date;
   expiresAt: Date;
@@ -35,6 +39,7 @@ export interface WhichSessions {
   id?: string;
   ids?: readonly string[];
   memberId?: string;
+  providerId?: string;
   /** One that goes on. */
   butNot?: string | null;
 }
@@ -44,14 +49,16 @@ export const SESSIONS_CHANNEL = 'divan_sessions';
 
 const COLUMNS = `id, organization_id AS "organizationId", account_id AS "accountId", member_id AS "memberId", methods,
   phishing_resistant AS "phishingResistant", notice_acknowledged_at AS "noticeAcknowledgedAt",
+  provider_id AS "providerId", second_factor_own AS "secondFactorOwn",
   second_factor_at AS "secondFactorAt", created_at AS "createdAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt", ended_at AS "endedAt", address, user_agent AS "userAgent"`;
 
 @Injectable()
 export class SessionRepository {
   async insert(tx: Tx, session: Session): Promise<void> {
     await tx.execute(
-      `INSERT INTO sessions (id, organization_id, account_id, member_id, methods, second_factor_at, created_at, last_used_at, expires_at, address, user_agent, phishing_resistant)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      `INSERT INTO sessions (id, organization_id, account_id, member_id, methods, second_factor_at, created_at, last_used_at, expires_at, address, user_agent,
+         phishing_resistant, provider_id, second_factor_own)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         session.id,
         session.organizationId,
@@ -65,6 +72,8 @@ export class SessionRepository {
         session.address,
         session.userAgent,
         session.phishingResistant,
+        session.providerId,
+        session.secondFactorOwn,
       ],
     );
   }
@@ -98,10 +107,16 @@ export class SessionRepository {
   }
 
   /** A second factor was given again. */
-  async steppedUp(tx: Tx, id: string, at: Date, phishingResistant = false): Promise<void> {
+  async steppedUp(
+    tx: Tx,
+    id: string,
+    { at, own, phishingResistant = false }: { at: Date; own: boolean; phishingResistant?: boolean },
+  ): Promise<void> {
     await tx.execute(
-      'UPDATE sessions SET second_factor_at = $2, phishing_resistant = phishing_resistant OR $3 WHERE id = $1',
-      [id, at, phishingResistant],
+      `UPDATE sessions SET second_factor_at = greatest(second_factor_at, $2), second_factor_own = $3,
+              phishing_resistant = phishing_resistant OR $4
+        WHERE id = $1`,
+      [id, at, own, phishingResistant],
     );
     await this.announce(tx, `session:${id}`);
   }
@@ -124,7 +139,8 @@ export class SessionRepository {
     const rows = await tx.query<{ id: string }>(
       `UPDATE sessions SET ended_at = $1, end_reason = $2
         WHERE ended_at IS NULL AND organization_id = $3 AND ($4::uuid IS NULL OR id = $4) AND ($5::uuid IS NULL OR member_id = $5)
-          AND ($6::uuid IS NULL OR id <> $6) AND ($7::uuid[] IS NULL OR id = ANY($7)) RETURNING id`,
+          AND ($6::uuid IS NULL OR id <> $6) AND ($7::uuid[] IS NULL OR id = ANY($7))
+          AND ($8::uuid IS NULL OR provider_id = $8) RETURNING id`,
       [
         at,
         reason,
@@ -133,6 +149,7 @@ export class SessionRepository {
         which.memberId ?? null,
         which.butNot ?? null,
         which.ids ?? null,
+        which.providerId ?? null,
       ],
     );
     for (const { id } of rows) await this.announce(tx, `session:${id}`);

@@ -1,8 +1,11 @@
+import { newId, systemContext } from '@divan/platform';
 import request from 'supertest';
 import { join, newAdministrator, newMember, type SignedIn } from '../../../../test/support/sign-in';
 import { AuthWorld, bodyOf, sessionOf, until } from '../auth-world.fake';
 import type { Origin } from '../member-context';
 import { ExternalSignIn } from './external-sign-in';
+
+const PROVIDER = newId();
 
 describe('sessions', () => {
   let world: AuthWorld;
@@ -24,11 +27,15 @@ describe('sessions', () => {
   const me = (session: { accessToken: string }) => world.send('get', '/me', session);
   const refresh = (session: { cookie: string }) =>
     world.post('/auth/refresh').set('X-Divan-Client', 'web').set('Cookie', session.cookie);
-  const external = (member: SignedIn, phishingResistant = false) => {
+  const now = (): Date => new Date(Date.now() + world.offset);
+  const external = (member: SignedIn, phishingResistant = false, authenticatedAt: Date | null = now()) => {
     const origin: Origin = { requestId: 'sso', address: null, userAgent: null };
     const { organizationId, memberId } = member;
     const service = world.test.app.get(ExternalSignIn, { strict: false });
-    return service.open(origin, { organizationId, memberId, methods: ['oidc'], phishingResistant });
+    const proof = { memberId, providerId: PROVIDER, methods: ['oidc'], phishingResistant, authenticatedAt } as const;
+    return world.database.transaction({ organizationId }, (tx) =>
+      service.open(tx, origin, { organizationId, ...proof }),
+    );
   };
 
   it('are ended by their member: one, and all but the present one [V7.5.2] [V7.4.1]', async () => {
@@ -145,6 +152,23 @@ describe('sessions', () => {
       await refresh(member).expect(401);
     });
 
+    it('are as fresh as the provider says, and not fresh where it says nothing [V6.8.4] [V7.5.1]', async () => {
+      const member = await someone();
+      const asked = async (tokens: { accessToken: string }) =>
+        bodyOf<{ code: string; factors?: string[] }>(await world.post('/me/totp', {}, tokens));
+      const minutesAgo = (minutes: number): Date => new Date(now().getTime() - minutes * 60_000);
+      for (const at of [null, minutesAgo(6), minutesAgo(600)])
+        expect(await asked(await external(member, false, at))).toMatchObject({
+          code: 'auth.step_up_required',
+          factors: ['totp', 'sso'],
+        });
+      expect((await asked(await external(member, false, minutesAgo(4)))).code).toBe('auth.own_factor_required');
+      // A clock that is ahead does not make it last longer.
+      const ahead = await external(member, false, minutesAgo(-60));
+      world.offset += 6 * 60_000;
+      expect((await asked(ahead)).code).toBe('auth.step_up_required');
+    });
+
     it('do not change what opens other organizations, without a factor of the account [V6.8.1] [V7.5.1]', async () => {
       const member = await someone();
       const tokens = await external(member);
@@ -152,6 +176,20 @@ describe('sessions', () => {
         expect((await world.post(path, {}, tokens)).body).toMatchObject({ code: 'auth.own_factor_required' });
       await world.post('/auth/step-up', { code: await world.code(member, 1) }, tokens).expect(204);
       await world.post('/me/totp', {}, tokens).expect(200);
+      // The provider's own word again is no factor of the account.
+      const service = world.test.app.get(ExternalSignIn, { strict: false });
+      const ctx = {
+        ...systemContext(member.organizationId, 'test'),
+        actor: { kind: 'member', id: '', name: '' },
+      } as const;
+      const origin = { address: null, userAgent: null, sessionId: tokens.sessionId };
+      const proof = { memberId: member.memberId, providerId: PROVIDER, authenticatedAt: now() };
+      expect(await service.stepUp({ ...ctx, origin }, { ...proof, providerId: member.memberId })).toBe(false);
+      expect(await service.stepUp({ ...ctx, origin }, { ...proof, memberId: PROVIDER })).toBe(false);
+      expect(await service.stepUp({ ...ctx, origin }, null)).toBe(false);
+      await world.post('/me/totp', {}, tokens).expect(200);
+      expect(await service.stepUp({ ...ctx, origin }, proof)).toBe(true);
+      expect((await world.post('/me/totp', {}, tokens)).body).toMatchObject({ code: 'auth.own_factor_required' });
     });
 
     it('are the only ones where password sign-in is off, but the break-glass member’s [V6.3.4]', async () => {

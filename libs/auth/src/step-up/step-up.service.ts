@@ -79,7 +79,8 @@ export class StepUpService {
         : ceremony !== null && (await this.takePasskey(tx, account, ceremony, input.response));
     if (!right) return false;
     await this.throttle.succeeded(tx, attempt);
-    await this.sessions.steppedUp(tx, id, this.clock.now(), ceremony !== null);
+    const at = this.clock.now();
+    await this.sessions.steppedUp(tx, id, { at, own: true, phishingResistant: ceremony !== null });
     const factor = ceremony ? 'passkey' : 'totp';
     await this.audit.write(tx, ctx, steppedUp, { object: { type: 'session', id }, detail: { factor } });
     return true;

@@ -33,6 +33,12 @@ describe('claims', () => {
     expect(identityOf({}).name).toBeNull();
   });
 
+  it('tell when somebody signed in, or do not [V6.8.4]', () => {
+    expect(identityOf({ auth_time: 1_800_000_000 }).authenticatedAt).toEqual(new Date('2027-01-15T08:00:00Z'));
+    for (const auth_time of [undefined, null, '1800000000', 0, -1, Number.NaN, Number.MAX_VALUE])
+      expect(identityOf({ auth_time }).authenticatedAt).toBeNull();
+  });
+
   it('without a subject, or with one that no provider gives, are refused', () => {
     for (const sub of ['', 'x'.repeat(301)]) expect(() => identityOf({ sub })).toThrow('federation.answer_refused');
   });

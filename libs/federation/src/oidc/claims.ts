@@ -17,6 +17,7 @@ export function toIdentity(claims: Claims, groupsClaim: string | null): External
     name: textOf(claims['name']) ?? joined(claims['given_name'], claims['family_name']),
     groups: groupsClaim === null || leftOut(claims, groupsClaim) ? null : listOf(claims[groupsClaim]),
     acr: textOf(acr),
+    authenticatedAt: timeOf(claims['auth_time']),
   };
 }
 
@@ -37,6 +38,12 @@ function leftOut(claims: Claims, groupsClaim: string): boolean {
 
 function joined(...parts: unknown[]): string | null {
   return parts.map(textOf).filter(Boolean).join(' ') || null;
+}
+
+/** OpenID Connect Core §2: seconds since 1970. */
+function timeOf(seconds: unknown): Date | null {
+  const time = typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000) : null;
+  return time === null || Number.isNaN(time.getTime()) ? null : time;
 }
 
 export function textOf(value: unknown): string | null {

@@ -34,8 +34,12 @@ export class OidcClient {
     private readonly addresses: SignOnAddresses,
   ) {}
 
-  /** Where to send the browser, and what to remember. @throws 502 `federation.provider_unusable` */
-  async begin(provider: OidcProvider, state: string): Promise<{ url: string; secrets: OidcSecrets }> {
+  /**
+   * Where to send the browser, and what to remember.
+   * @param anew the person has to show who they are, however lately they did
+   * @throws 502 `federation.provider_unusable`
+   */
+  async begin(provider: OidcProvider, state: string, anew: boolean): Promise<{ url: string; secrets: OidcSecrets }> {
     const client = await load();
     const configuration = await this.configuration(client, provider);
     const secrets = { nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
@@ -48,6 +52,8 @@ export class OidcClient {
       code_challenge: await client.calculatePKCECodeChallenge(secrets.codeVerifier),
       code_challenge_method: 'S256',
       ...(requiredAcr ? { acr_values: requiredAcr } : {}),
+      // OpenID Connect Core §3.1.2.1: max_age makes auth_time come back; Entra ID listens to prompt only.
+      ...(anew ? { max_age: '0', prompt: 'login' } : {}),
     });
     // The provider's document names it; the browser must not be led to a script or into the house.
     if (!this.http.permits(url))
@@ -93,7 +99,9 @@ export class OidcClient {
     if (!signed) throw answerRefused();
     const { userinfo_endpoint: endpoint } = configuration.serverMetadata();
     if (!endpoint) return signed;
-    return { ...(await client.fetchUserInfo(configuration, tokens.access_token, signed.sub)), ...signed };
+    const userInfo = await client.fetchUserInfo(configuration, tokens.access_token, signed.sub);
+    // When somebody signed in is told by the signed one or not at all.
+    return { ...userInfo, auth_time: undefined, ...signed };
   }
 
   /** What the provider says of itself. @throws 502 `federation.provider_unusable` */

@@ -104,6 +104,7 @@ describe('single sign-on with OpenID Connect', () => {
       name: null,
       groups: null,
       acr: null,
+      authenticatedAt: null,
     });
     expect(await signOn()).toBeInstanceOf(Rest);
     said.mockRestore();

@@ -68,6 +68,23 @@ export interface ExternalIdentity {
   /** Null: the provider said nothing of groups that could be relied on. */
   groups: string[] | null;
   acr: string | null;
+  /** When the person last showed the provider who they are; null: it did not say. */
+  authenticatedAt: Date | null;
+}
+
+/** Whether it is somebody else's word from now on, or asks less or more: what was opened on the old word ends. */
+export function isRepointed(before: IdentityProvider, after: IdentityProvider): boolean {
+  const withdrawn = before.phishingResistant && !after.phishingResistant;
+  return withdrawn || JSON.stringify(trustOf(before)) !== JSON.stringify(trustOf(after));
+}
+
+function trustOf(provider: IdentityProvider): unknown[] {
+  if (provider.kind === 'oidc') {
+    const { issuer, clientId, requiredAcr } = provider.settings;
+    return [issuer, clientId, requiredAcr];
+  }
+  const { entityId, ssoUrl, certificates, requiredAuthnContexts } = provider.settings;
+  return [entityId, ssoUrl, certificates, requiredAuthnContexts];
 }
 
 /** The domain of a mail address as `identity_provider_domains` writes it; null where there is none. */

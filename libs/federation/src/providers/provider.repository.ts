@@ -78,6 +78,11 @@ export class ProviderRepository {
     return rows[0] ? withDates(rows[0]) : null;
   }
 
+  /** Whether it speaks for members now, which nobody changes before the transaction ends. */
+  async holdEnabled(tx: Tx, id: string): Promise<boolean> {
+    return (await tx.query('SELECT FROM identity_providers WHERE id = $1 AND enabled FOR SHARE', [id])).length > 0;
+  }
+
   /** For `Database.system`: which providers vouch for addresses of this domain. */
   ofDomain(tx: Tx, domain: string): Promise<{ id: string; name: string }[]> {
     return tx.query(

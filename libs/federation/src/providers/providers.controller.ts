@@ -2,14 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Ctx, IfMatch, RequirePermission, StepUp, type RequestContext } from '@divan/platform';
 import { ProviderTests } from './provider-tests.service';
+import { ChangeIdentityProviderRequest, CreateIdentityProviderRequest } from './provider-requests.dto';
 import {
-  ChangeIdentityProviderRequest,
-  CreateIdentityProviderRequest,
   IdentityProviderResponse,
   IdentityProvidersResponse,
   ProviderTestResponse,
   toProviderResponse,
-} from './providers.dto';
+} from './provider-responses.dto';
 import { ProvidersService } from './providers.service';
 import { SignOnAddresses } from './sign-on-addresses';
 

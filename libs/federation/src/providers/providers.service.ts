@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ALL_PERMISSIONS, SecurityPolicies } from '@divan/accounts';
+import { ALL_PERMISSIONS, RoleBook, SecurityPolicies } from '@divan/accounts';
 import { Audit } from '@divan/audit';
+import { ExternalSignIn } from '@divan/auth';
 import {
   AppError,
   assertIfMatch,
@@ -27,13 +28,13 @@ import {
   providerRemoved,
   type AuditedProvider,
 } from '../federation.events';
+import { FlowRepository } from '../sign-on/flow.repository';
 import { IdentityRepository } from '../sign-on/identity.repository';
 import { newDomain, normalizeDomain, recordNameOf, recordOf, recordValueOf } from './domain-record';
-import type { IdentityProvider, ProviderDomain, RoleMapping } from './identity-provider';
+import { isRepointed, type IdentityProvider, type ProviderDomain, type RoleMapping } from './identity-provider';
 import { ProviderKeys } from './provider-keys';
 import { ProviderSettings, type OidcInput, type SamlInput } from './provider-settings';
 import { ProviderRepository } from './provider.repository';
-import { RoleGrants } from './role-grants';
 import { TxtResolver } from './txt-resolver';
 
 const MOST_PROVIDERS = 20;
@@ -63,7 +64,9 @@ export class ProvidersService {
     private readonly identities: IdentityRepository,
     private readonly settings: ProviderSettings,
     private readonly keys: ProviderKeys,
-    private readonly roles: RoleGrants,
+    private readonly roles: RoleBook,
+    private readonly flows: FlowRepository,
+    private readonly sessions: ExternalSignIn,
     private readonly resolver: TxtResolver,
   ) {}
 
@@ -87,7 +90,7 @@ export class ProvidersService {
       await this.providers.lockOrganization(tx);
       assertAdministrator(ctx);
       if ((await this.providers.list(tx)).length >= MOST_PROVIDERS) throw tooManyProviders(MOST_PROVIDERS);
-      await this.assertRoles(tx, ctx, provider, null);
+      await this.assertRoles(tx, provider, null);
       await this.providers.insert(tx, provider, this.clock.now());
       await this.audit.write(tx, ctx, providerAdded, { object: objectOf(id), detail: audited(provider) });
       return this.reread(tx, id);
@@ -129,11 +132,13 @@ export class ProvidersService {
       const before = await this.locked(tx, id, ifMatch);
       assertAdministrator(ctx);
       const after = this.changed(before, change);
-      await this.assertRoles(tx, ctx, after, before);
+      await this.assertRoles(tx, after, before);
       await this.providers.update(tx, after);
       // A subject means something at its issuer only: at another one the same text is somebody else.
       if (after.issuer !== before.issuer) await this.identities.removeOfProvider(tx, id);
-      if (before.enabled && !after.enabled) await this.assertProviderLeft(tx, ctx);
+      const disabled = before.enabled && !after.enabled;
+      if (disabled) await this.assertProviderLeft(tx, ctx);
+      if (disabled || isRepointed(before, after)) await this.endWhatItBegan(tx, ctx, id);
       await this.audit.write(tx, ctx, providerChanged, {
         object: objectOf(id),
         detail: {
@@ -180,18 +185,28 @@ export class ProvidersService {
     return [...new Set(normalized)].map((name) => known.find((domain) => domain.name === name) ?? newDomain(name));
   }
 
+  /** Those that are named anew have to be there; any may be given, since who is here holds every permission. */
   private async assertRoles(
     tx: Tx,
-    ctx: RequestContext,
     { defaultRoles, roleMapping }: IdentityProvider,
     before: IdentityProvider | null,
   ): Promise<void> {
-    const mapped = (mapping: RoleMapping[]): string[] => mapping.map(({ roleId }) => roleId);
-    const added = (after: string[], known: string[] = []): string[] => after.filter((role) => !known.includes(role));
-    await this.roles.assertGrantable(tx, ctx, '/defaultRoles', added(defaultRoles, before?.defaultRoles));
-    // A mapping is given anew as soon as another group gets the role.
-    const same = before && JSON.stringify(before.roleMapping) === JSON.stringify(roleMapping);
-    if (!same) await this.roles.assertGrantable(tx, ctx, '/roleMapping', mapped(roleMapping));
+    const mapped = (mapping: RoleMapping[] = []): string[] => mapping.map(({ roleId }) => roleId);
+    await this.assertThere(tx, '/defaultRoles', defaultRoles, before?.defaultRoles);
+    await this.assertThere(tx, '/roleMapping', mapped(roleMapping), mapped(before?.roleMapping));
+  }
+
+  private async assertThere(tx: Tx, pointer: string, named: string[], known: string[] = []): Promise<void> {
+    const ids = [...new Set(named)].filter((id) => !known.includes(id));
+    const roles = await this.roles.find(tx, ids);
+    const missing = ids.find((id) => !roles.some((role) => role.id === id));
+    if (missing !== undefined) throw settingsInvalid(pointer, `names the role ${missing}, which does not exist`);
+  }
+
+  /** Sessions that came by it, heard by every process when the transaction commits, and what is on its way there. */
+  private async endWhatItBegan(tx: Tx, ctx: RequestContext, id: string): Promise<void> {
+    await this.flows.removeOfProvider(tx, id);
+    await this.sessions.endOf(tx, ctx, id);
   }
 
   /** @throws 412; 409 `federation.provider_needed` */
@@ -199,6 +214,7 @@ export class ProvidersService {
     return this.refusing(ctx, id, async (tx) => {
       await this.providers.lockOrganization(tx);
       const provider = await this.locked(tx, id, ifMatch);
+      await this.endWhatItBegan(tx, ctx, id);
       await this.providers.remove(tx, id);
       if (provider.enabled) await this.assertProviderLeft(tx, ctx);
       await this.audit.write(tx, ctx, providerRemoved, { object: objectOf(id), detail: audited(provider) });

@@ -16,8 +16,8 @@ export class SignOnAddresses {
   jwks = (providerId: string): string => this.of(providerId, 'jwks');
 
   /** Where the browser goes on: a fragment is sent to no server and written into no log. */
-  page(fragment: { code: string } | { error: string }): string {
-    return `${this.web()}/sso#${new URLSearchParams(fragment).toString()}`;
+  page(fragment: { code: string } | { error: string }, steppingUp = false): string {
+    return `${this.web()}/sso${steppingUp ? '/step-up' : ''}#${new URLSearchParams(fragment).toString()}`;
   }
 
   private of(providerId: string, what: string): string {

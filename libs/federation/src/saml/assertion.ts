@@ -142,6 +142,7 @@ function identityOf(assertion: Assertion, { emailAttribute, groupsAttribute }: E
     name: first(NAME),
     groups: groupsAttribute === null ? null : listOf(attributes.get(groupsAttribute) ?? []),
     acr: contextOf(assertion),
+    authenticatedAt: instantOf(assertion),
   };
 }
 
@@ -155,6 +156,11 @@ function nameIdOf({ Subject }: Assertion): { value: string; format: string | und
 
 function contextOf({ AuthnStatement }: Assertion): string | null {
   return textOf(AuthnStatement[0]?.AuthnContext?.[0]?.AuthnContextClassRef?.[0]?._);
+}
+
+/** saml-core-2.0-os §2.7.2: it is required, so one without it is not read. */
+function instantOf({ AuthnStatement }: Assertion): Date {
+  return new Date(timeOf(AuthnStatement[0]?.$['AuthnInstant'] ?? ''));
 }
 
 function attributesOf({ AttributeStatement = [] }: Assertion): Map<string, unknown[]> {

@@ -26,9 +26,12 @@ export class SamlClient {
     private readonly addresses: SignOnAddresses,
   ) {}
 
-  /** Where to send the browser; `requestId` comes back in InResponseTo. */
-  async begin(provider: SamlProvider, requestId: string): Promise<string> {
-    const saml = await this.saml(provider, requestId);
+  /**
+   * Where to send the browser; `requestId` comes back in InResponseTo.
+   * @param anew the person has to show who they are, however lately they did
+   */
+  async begin(provider: SamlProvider, requestId: string, anew: boolean): Promise<string> {
+    const saml = await this.saml(provider, requestId, anew);
     return saml.getAuthorizeUrlAsync('', undefined, {});
   }
 
@@ -72,7 +75,7 @@ export class SamlClient {
     return (await this.saml(provider, '')).generateServiceProviderMetadata(null, provider.certificate);
   }
 
-  private async saml(provider: SamlProvider, requestId: string): Promise<SAML> {
+  private async saml(provider: SamlProvider, requestId: string, forceAuthn = false): Promise<SAML> {
     const { SAML, ValidateInResponseTo } = await load();
     const { settings, certificate } = provider;
     return new SAML({
@@ -92,6 +95,7 @@ export class SamlClient {
       identifierFormat: null,
       disableRequestedAuthnContext: settings.requiredAuthnContexts.length === 0,
       authnContext: settings.requiredAuthnContexts,
+      forceAuthn,
       acceptedClockSkewMs: SKEW_MS,
       maxAssertionAgeMs: OLDEST_MS,
       // The signed InResponseTo is matched with the open sign-ons, in the database that every process shares.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@divan/platform';
 
-/** One sign-on between its steps. */
+/** One sign-on between its steps, or a step-up of a session that one opened. */
 export interface Flow {
   id: string;
   organizationId: string;
@@ -11,21 +11,26 @@ export interface Flow {
   createdAt: Date;
   expiresAt: Date;
   answeredAt: Date | null;
+  /** Who it turned out to be; of a step-up: who it has to be. */
   memberId: string | null;
-  acr: string | null;
+  /** The session that is stepped up; null: a sign-on. */
+  sessionId: string | null;
+  /** When the person showed the provider who they are; null: it did not say. */
+  authenticatedAt: Date | null;
 }
 
 const COLUMNS = `id, organization_id AS "organizationId", provider_id AS "providerId", browser_hash AS "browserHash",
   sealed_secrets AS "sealedSecrets", created_at AS "createdAt", expires_at AS "expiresAt", answered_at AS "answeredAt",
-  member_id AS "memberId", acr`;
+  member_id AS "memberId", session_id AS "sessionId", authenticated_at AS "authenticatedAt"`;
 
 /** All of it within `Database.system`: nobody is signed in yet. */
 @Injectable()
 export class FlowRepository {
-  async insert(tx: Tx, flow: Omit<Flow, 'answeredAt' | 'memberId' | 'acr'>, stateHash: Buffer): Promise<void> {
+  async insert(tx: Tx, flow: Omit<Flow, 'answeredAt' | 'authenticatedAt'>, stateHash: Buffer): Promise<void> {
     await tx.execute(
-      `INSERT INTO sso_flows (id, organization_id, provider_id, state_hash, browser_hash, sealed_secrets, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO sso_flows (id, organization_id, provider_id, state_hash, browser_hash, sealed_secrets, created_at, expires_at,
+         member_id, session_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         flow.id,
         flow.organizationId,
@@ -35,6 +40,8 @@ export class FlowRepository {
         flow.sealedSecrets,
         flow.createdAt,
         flow.expiresAt,
+        flow.memberId,
+        flow.sessionId,
       ],
     );
   }
@@ -56,22 +63,38 @@ export class FlowRepository {
   async succeeded(
     tx: Tx,
     id: string,
-    result: { memberId: string; acr: string | null; codeHash: Buffer; codeExpiresAt: Date },
+    result: { memberId: string; authenticatedAt: Date | null; codeHash: Buffer; codeExpiresAt: Date },
   ): Promise<void> {
     await tx.execute(
-      'UPDATE sso_flows SET member_id = $2, acr = $3, code_hash = $4, code_expires_at = $5 WHERE id = $1',
-      [id, result.memberId, result.acr, result.codeHash, result.codeExpiresAt],
+      'UPDATE sso_flows SET member_id = $2, authenticated_at = $3, code_hash = $4, code_expires_at = $5 WHERE id = $1',
+      [id, result.memberId, result.authenticatedAt, result.codeHash, result.codeExpiresAt],
     );
   }
 
-  /** Takes the code of this browser, once. */
-  async complete(tx: Tx, codeHash: Buffer, browserHash: Buffer, now: Date): Promise<Flow | null> {
+  /** Takes the code of this browser, once. @param sessionId that it steps up; null: it opens one */
+  async complete(
+    tx: Tx,
+    codeHash: Buffer,
+    browserHash: Buffer,
+    sessionId: string | null,
+    now: Date,
+  ): Promise<Flow | null> {
     const [row] = await tx.query<Flow>(
       `UPDATE sso_flows SET completed_at = $3
-        WHERE code_hash = $1 AND browser_hash = $2 AND completed_at IS NULL AND code_expires_at > $3 RETURNING ${COLUMNS}`,
-      [codeHash, browserHash, now],
+        WHERE code_hash = $1 AND browser_hash = $2 AND session_id IS NOT DISTINCT FROM $4
+          AND completed_at IS NULL AND code_expires_at > $3 RETURNING ${COLUMNS}`,
+      [codeHash, browserHash, now, sessionId],
     );
     return row ?? null;
+  }
+
+  async isThere(tx: Tx, id: string): Promise<boolean> {
+    return (await tx.query('SELECT FROM sso_flows WHERE id = $1', [id])).length > 0;
+  }
+
+  /** Whatever is under way at the provider comes to nothing. */
+  async removeOfProvider(tx: Tx, providerId: string): Promise<void> {
+    await tx.execute('DELETE FROM sso_flows WHERE provider_id = $1', [providerId]);
   }
 
   /** The audit log keeps who signed in; a flow that has expired cannot be replayed. */

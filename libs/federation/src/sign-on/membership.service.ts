@@ -41,6 +41,12 @@ export class MembershipService {
     return member.id;
   }
 
+  /** Who it is of those who signed on here before: nobody joins, and no role changes. Null: none of them. */
+  async knownMember({ id, organizationId, issuer }: IdentityProvider, subject: string): Promise<string | null> {
+    const known = await this.database.read({ organizationId }, (tx) => this.identities.find(tx, id, issuer, subject));
+    return known?.memberId ?? null;
+  }
+
   private async firstTime(
     tx: Tx,
     ctx: RequestContext,

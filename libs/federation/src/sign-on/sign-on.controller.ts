@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { originOf, setRefreshCookie, SessionResponse, toSessionResponse } from '@divan/auth';
-import { AppError, notFound, Public, type DivanRequest } from '@divan/platform';
+import { notFound, Public, type DivanRequest } from '@divan/platform';
 import type { FastifyReply } from 'fastify';
 import { ProviderKeys } from '../providers/provider-keys';
 import { SignOnAddresses } from '../providers/sign-on-addresses';
@@ -13,11 +13,12 @@ import {
   SignOnBeginningResponse,
   SignOnProvidersResponse,
 } from './sign-on.dto';
-import { SignOnService } from './sign-on.service';
+import { SignOnService, type Answer } from './sign-on.service';
 
 const TO_PAGE = {
   status: 303,
-  description: 'To `/sso#code=…` or `/sso#error=…` of Divan’s own pages, and nowhere else.',
+  description:
+    'To `/sso#code=…` or `/sso#error=…` (of a step-up: `/sso/step-up`) of Divan’s own pages, and nowhere else.',
 };
 
 @ApiTags('single sign-on')
@@ -77,8 +78,7 @@ export class SignOnController {
     @Query() query: Record<string, unknown>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const answer = this.signOn.answerOidc(checked(providerId), query, browserOf(request), originOf(request));
-    await this.toPage(reply, answer);
+    this.toPage(reply, await this.signOn.answerOidc(checked(providerId), query, browserOf(request), originOf(request)));
   }
 
   /** The assertion consumer service of a SAML provider. */
@@ -92,13 +92,13 @@ export class SignOnController {
     @Body() body: Record<string, unknown> | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const answer = this.signOn.answerSaml(
+    const answer = await this.signOn.answerSaml(
       checked(providerId),
       body?.['SAMLResponse'],
       browserOf(request),
       originOf(request),
     );
-    await this.toPage(reply, answer);
+    this.toPage(reply, answer);
   }
 
   /** Our side of a SAML provider, to be entered there. */
@@ -124,16 +124,8 @@ export class SignOnController {
   }
 
   /** A person is at the browser: what went wrong is shown by the page, not as JSON. */
-  private async toPage(reply: FastifyReply, answer: Promise<string>): Promise<void> {
-    const fragment = await answer.then(
-      (code) => ({ code }),
-      (error: unknown) => {
-        // An address at which there is no provider is no sign-on at all.
-        if (error instanceof AppError && error.status < 500 && error.status !== 404) return { error: error.code };
-        throw error;
-      },
-    );
-    void reply.redirect(this.addresses.page(fragment), 303);
+  private toPage(reply: FastifyReply, { fragment, steppingUp }: Answer): void {
+    void reply.redirect(this.addresses.page(fragment, steppingUp), 303);
   }
 }
 

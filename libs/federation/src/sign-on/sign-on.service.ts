@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { ExternalSignIn, type Origin, type SessionTokens } from '@divan/auth';
 import { AppError, Clock, Database, newId, notFound, SecretBox } from '@divan/platform';
-import { answerRefused, signOnInvalid } from '../federation.errors';
+import { answerRefused, notAnew, signOnInvalid, somebodyElse } from '../federation.errors';
 import { signOnRefused } from '../federation.events';
 import { OidcClient, type OidcSecrets } from '../oidc/oidc-client';
 import { domainOf, type ExternalIdentity, type IdentityProvider } from '../providers/identity-provider';
@@ -18,6 +18,20 @@ const CODE_MS = 60_000;
 const RECORD_EVERY_MS = 60_000;
 const MOST_RECORDED = 10_000;
 const SEALED_FOR = 'federation/sign-on';
+/** As much as clocks may differ, and no more: a sign-in before the request is none in answer to it. */
+const SKEW_MS = 30_000;
+
+/** Where the browser goes on from an answer: with a one-time code, or with what went wrong. */
+export interface Answer {
+  fragment: { code: string } | { error: string };
+  steppingUp: boolean;
+}
+
+/** The session that is stepped up, and whose it is. */
+export interface SteppedUpSession {
+  sessionId: string;
+  memberId: string;
+}
 
 /**
  * Single sign-on in three steps, each taken once and by the same browser: begin leads to the provider, its answer names
@@ -62,14 +76,18 @@ export class SignOnService {
     return provider;
   }
 
-  /** @returns where to send the browser. @throws 502 `federation.provider_unusable` */
-  async begin(provider: IdentityProvider, browser: string): Promise<string> {
+  /**
+   * @param stepUp the session for which the person has to show who they are anew; without it a session will open
+   * @returns where to send the browser
+   * @throws 502 `federation.provider_unusable`
+   */
+  async begin(provider: IdentityProvider, browser: string, stepUp: SteppedUpSession | null = null): Promise<string> {
     // An XML id may not begin with a digit.
     const state = `_${randomBytes(32).toString('base64url')}`;
     const { url, secrets } =
       provider.kind === 'oidc'
-        ? await this.oidc.begin(provider, state)
-        : { url: await this.saml.begin(provider, state), secrets: null };
+        ? await this.oidc.begin(provider, state, stepUp !== null)
+        : { url: await this.saml.begin(provider, state, stepUp !== null), secrets: null };
     const now = this.clock.now();
     const flow = {
       id: newId(),
@@ -79,39 +97,61 @@ export class SignOnService {
       sealedSecrets: this.box.seal(JSON.stringify(secrets), SEALED_FOR),
       createdAt: now,
       expiresAt: new Date(now.getTime() + FLOW_MS),
+      memberId: stepUp?.memberId ?? null,
+      sessionId: stepUp?.sessionId ?? null,
     };
     await this.database.system('sso', (tx) => this.flows.insert(tx, flow, hashOf(state)));
     return url;
   }
 
-  /** The answer of an OpenID provider. @returns the one-time code for the page */
+  /** The answer of an OpenID provider. */
   async answerOidc(
     providerId: string,
     query: Record<string, unknown>,
     browser: string | null,
     origin: Origin,
-  ): Promise<string> {
+  ): Promise<Answer> {
     const provider = await this.enabled(providerId);
     const parameters = Object.fromEntries(Object.entries(query).filter(isText));
     // A parameter that came twice is no text: which of the two was meant, nobody knows.
     const whole = Object.keys(parameters).length === Object.keys(query).length;
     const { state } = parameters;
-    if (provider.kind !== 'oidc' || !whole || !state) throw signOnInvalid();
-    return this.refusing(provider, origin, async () => {
-      const flow = await this.take(provider, state, browser);
+    if (provider.kind !== 'oidc' || !whole || !state) return INVALID;
+    return this.answer(provider, origin, async (about) => {
+      const flow = about(await this.take(provider, state, browser));
       const secrets = JSON.parse(this.box.open(flow.sealedSecrets, SEALED_FOR).toString('utf8')) as OidcSecrets;
       return this.admit(provider, flow, await this.oidc.finish(provider, parameters, state, secrets), origin);
     });
   }
 
-  /** The answer of a SAML provider. @returns the one-time code for the page */
-  async answerSaml(providerId: string, response: unknown, browser: string | null, origin: Origin): Promise<string> {
+  /** The answer of a SAML provider. */
+  async answerSaml(providerId: string, response: unknown, browser: string | null, origin: Origin): Promise<Answer> {
     const provider = await this.enabled(providerId);
-    if (provider.kind !== 'saml' || typeof response !== 'string' || browser === null) throw signOnInvalid();
-    return this.refusing(provider, origin, async () => {
+    if (provider.kind !== 'saml' || typeof response !== 'string' || browser === null) return INVALID;
+    return this.answer(provider, origin, async (about) => {
       const { identity, requestId } = await this.saml.finish(provider, response);
-      return this.admit(provider, await this.take(provider, requestId, browser), identity, origin);
+      return this.admit(provider, about(await this.take(provider, requestId, browser)), identity, origin);
     });
+  }
+
+  /** A person is at the browser: what went wrong is for the page to tell. */
+  private async answer(
+    provider: IdentityProvider,
+    origin: Origin,
+    work: (about: (flow: Flow) => Flow) => Promise<string>,
+  ): Promise<Answer> {
+    let steppingUp = false;
+    const about = (flow: Flow): Flow => {
+      steppingUp = flow.sessionId !== null;
+      return flow;
+    };
+    try {
+      const code = await this.refusing(provider, origin, () => work(about));
+      return { fragment: { code }, steppingUp };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      return { fragment: { error: error.code }, steppingUp };
+    }
   }
 
   /** Finds the sign-on that is answered and takes it, once. @throws 401 `federation.sign_on_invalid` */
@@ -132,31 +172,50 @@ export class SignOnService {
     identity: ExternalIdentity,
     origin: Origin,
   ): Promise<string> {
-    const memberId = await this.membership.memberOf(provider, identity, origin);
+    const memberId =
+      flow.sessionId === null
+        ? await this.membership.memberOf(provider, identity, origin)
+        : await this.sameMember(provider, flow, identity);
     const code = randomBytes(32).toString('base64url');
     const codeExpiresAt = new Date(this.clock.now().getTime() + CODE_MS);
-    const result = { memberId, acr: identity.acr, codeHash: hashOf(code), codeExpiresAt };
+    const { authenticatedAt } = identity;
+    const result = { memberId, authenticatedAt, codeHash: hashOf(code), codeExpiresAt };
     await this.database.system('sso', (tx) => this.flows.succeeded(tx, flow.id, result));
     return code;
   }
 
+  /** @throws 403 `federation.not_anew`, `federation.somebody_else` (ASVS 6.8.4, 7.5.3) */
+  private async sameMember(provider: IdentityProvider, flow: Flow, identity: ExternalIdentity): Promise<string> {
+    const { authenticatedAt, subject } = identity;
+    if (!authenticatedAt || authenticatedAt.getTime() < flow.createdAt.getTime() - SKEW_MS) throw notAnew();
+    const memberId = await this.membership.knownMember(provider, subject);
+    if (memberId === null || memberId !== flow.memberId) throw somebodyElse();
+    return memberId;
+  }
+
   /** Exchanges the page's code for a session. @throws 401 `federation.sign_on_invalid` */
   async complete(code: string, browser: string | null, origin: Origin): Promise<SessionTokens> {
-    if (browser === null) throw signOnInvalid();
-    const now = this.clock.now();
-    const flow = await this.database.system('sso', (tx) => this.flows.complete(tx, hashOf(code), hashOf(browser), now));
+    const flow = await this.takeCode(code, browser, null);
     if (!flow?.memberId) throw signOnInvalid();
-    const { memberId, organizationId, acr } = flow;
+    const { memberId, organizationId, authenticatedAt } = flow;
     const provider = await this.enabled(flow.providerId);
+    const { kind, id: providerId, phishingResistant } = provider;
     return this.refusing(provider, origin, () =>
-      this.signIn.open(origin, {
-        organizationId,
-        memberId,
-        methods: [provider.kind],
-        phishingResistant: provider.phishingResistant,
-        ...(acr === null ? {} : { acr }),
+      this.database.transaction({ organizationId }, async (tx) => {
+        // Disabled or pointed elsewhere a moment ago: what ended the sessions did not see this one.
+        const stands = (await this.providers.holdEnabled(tx, providerId)) && (await this.flows.isThere(tx, flow.id));
+        if (!stands) throw signOnInvalid();
+        const proof = { organizationId, memberId, providerId, methods: [kind], phishingResistant, authenticatedAt };
+        return this.signIn.open(tx, origin, proof);
       }),
     );
+  }
+
+  /** Takes a page's code, once. @param sessionId that it steps up; null: it opens one. @returns null for any other */
+  async takeCode(code: string, browser: string | null, sessionId: string | null): Promise<Flow | null> {
+    if (browser === null) return null;
+    const now = this.clock.now();
+    return this.database.system('sso', (tx) => this.flows.complete(tx, hashOf(code), hashOf(browser), sessionId, now));
   }
 
   private async refusing<T>(provider: IdentityProvider, origin: Origin, work: () => Promise<T>): Promise<T> {
@@ -191,5 +250,7 @@ export class SignOnService {
 function reasonOf({ cause }: AppError): string | undefined {
   return cause instanceof Error ? cause.message.slice(0, 500) : undefined;
 }
+
+const INVALID: Answer = { fragment: { error: signOnInvalid().code }, steppingUp: false };
 
 const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
