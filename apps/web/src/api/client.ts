@@ -2,7 +2,7 @@ import { apiUrl } from './config';
 import type { ApiPath } from './paths';
 import { problemFrom, ProblemError } from './problem';
 import { accessToken, refreshSession, sessionStatus, whenUnlocked } from './session';
-import { STEP_UP_REQUIRED, stepUp } from './step-up';
+import { stepUp, wantsFactor } from './step-up';
 
 export type QueryValue = string | number | boolean | null | undefined;
 
@@ -88,7 +88,7 @@ async function exchange(method: Method, path: string, body: unknown, options: Re
   const response = await attempt();
   if (response.ok) return response;
   const problem = await problemFrom(response);
-  if (options.anonymous || problem.code !== STEP_UP_REQUIRED) throw problem;
+  if (options.anonymous || !wantsFactor(problem.problem)) throw problem;
   // The same request with the same Idempotency-Key: whoever made it never learns that it was refused once.
   await stepUp(problem.problem);
   return answered(await attempt());

@@ -16,6 +16,8 @@ export interface StepUpRequest {
 }
 
 export const STEP_UP_REQUIRED = 'auth.step_up_required';
+/** Fresh it is, but by the word of an identity provider: what opens other organizations, too, wants the account's own. */
+const OWN_FACTOR_REQUIRED = 'auth.own_factor_required';
 export const STEP_UP_CANCELLED = 'auth.step_up_cancelled';
 
 let open: StepUpRequest | null = null;
@@ -31,6 +33,11 @@ const isFactor = (factor: unknown): factor is StepUpFactor => FACTORS.includes(f
 
 function factorsOf(problem: Problem & { factors?: unknown }): StepUpFactor[] {
   return Array.isArray(problem.factors) ? problem.factors.filter(isFactor) : [];
+}
+
+/** Whether the API would do it after a second factor that the member can give. */
+export function wantsFactor(problem: Problem): boolean {
+  return problem.code === STEP_UP_REQUIRED || (problem.code === OWN_FACTOR_REQUIRED && factorsOf(problem).length > 0);
 }
 
 /**

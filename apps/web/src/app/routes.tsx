@@ -13,6 +13,7 @@ const SettingsLayout = screen(async () => (await import('./settings-layout')).Se
 const SignIn = screen(async () => (await import('../features/auth/sign-in-page')).SignInPage);
 const Invitation = screen(async () => (await import('../features/auth/invitation-page')).InvitationPage);
 const Sso = screen(async () => (await import('../features/auth/sso/sso-page')).SsoPage);
+const SsoStepUp = screen(async () => (await import('../features/auth/step-up/step-up-page')).StepUpPage);
 const ResetRequest = screen(async () => (await import('../features/auth/reset/reset-request-page')).ResetRequestPage);
 const Reset = screen(async () => (await import('../features/auth/reset/reset-page')).ResetPage);
 const Inbox = screen(async () => (await import('../features/inbox/inbox-page')).InboxPage);
@@ -56,6 +57,7 @@ export function AppRoutes() {
       <Routes>
         <Route path="sign-in" element={<SignIn />} />
         <Route path="sso" element={<Sso />} />
+        <Route path="sso/step-up" element={<SsoStepUp />} />
         <Route path="password-reset" element={<ResetRequest />} />
         <Route path="password-reset/:token" element={<Reset />} />
         <Route path="invitations/:token" element={<Invitation />} />

@@ -13,13 +13,7 @@ import { AuthLayout } from '../auth-layout';
 import classes from '../auth.module.css';
 import { enter } from '../enter';
 import { takeNext } from './kept-next';
-
-/** What came back from the other side, taken out of the address before anything else can read it. */
-function takeResult(): { code: string | null; error: string | null } {
-  const result = new URLSearchParams(window.location.hash.slice(1));
-  window.history.replaceState(window.history.state, '', window.location.pathname);
-  return { code: result.get('code'), error: result.get('error') };
-}
+import { takeResult } from './result';
 
 /** Where a sign-in at the organization's own provider ends: the one-time code becomes a session. */
 export function SsoPage() {

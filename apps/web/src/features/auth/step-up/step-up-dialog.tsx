@@ -14,6 +14,7 @@ import { usePasskeyText } from '../passkeys/use-passkey-text';
 import { passkeysSupported } from '../passkeys/web-authn';
 import { isWrongCode } from '../steps/challenge';
 import { CODE_LENGTH, CodeInput } from '../steps/code-input';
+import { ByProvider } from './by-provider';
 
 /** Asks whether it is still the member who sits here, before what is dangerous; the action then goes on by itself. */
 export function StepUpDialog({ request }: { request: StepUpRequest }) {
@@ -21,6 +22,7 @@ export function StepUpDialog({ request }: { request: StepUpRequest }) {
   const passkey = request.factors.includes('passkey') && passkeysSupported();
   const totp = request.factors.includes('totp');
   const here = passkey || totp;
+  const sso = request.factors.includes('sso');
   return (
     <Modal
       opened
@@ -35,8 +37,9 @@ export function StepUpDialog({ request }: { request: StepUpRequest }) {
         {passkey ? <ByPasskey onDone={request.done} /> : null}
         {passkey && totp ? <Divider label={t('signIn.or')} /> : null}
         {totp ? <ByCode first={!passkey} onDone={request.done} /> : null}
-        {here && request.factors.includes('sso') ? <Divider label={t('signIn.or')} /> : null}
-        {here && !request.factors.includes('sso') ? null : <BySigningIn only={!here} onDone={request.done} />}
+        {here && sso ? <Divider label={t('signIn.or')} /> : null}
+        {sso ? <ByProvider only={!here} onDone={request.done} /> : null}
+        {here || sso ? null : <BySigningIn onDone={request.done} />}
         <Group justify="center">
           <Anchor component="button" type="button" size="sm" py={4} onClick={request.cancel}>
             {t('common:actions.cancel')}
@@ -110,8 +113,8 @@ function ByCode({ first, onDone }: { first: boolean; onDone: () => void }) {
   );
 }
 
-/** Whoever comes from the organization's own sign-in has no factor here: they show it there again. */
-function BySigningIn({ only, onDone }: { only: boolean; onDone: () => void }) {
+/** Whoever has no factor that would do begins anew. */
+function BySigningIn({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('auth');
   const signInAgain = () => {
     void lockNow();
@@ -119,14 +122,8 @@ function BySigningIn({ only, onDone }: { only: boolean; onDone: () => void }) {
   };
   return (
     <>
-      {only ? <p className={classes.help}>{t('stepUp.noFactor')}</p> : null}
-      <Button
-        size="md"
-        variant={only ? 'filled' : 'default'}
-        fullWidth
-        {...(only ? { 'data-autofocus': true } : {})}
-        onClick={signInAgain}
-      >
+      <p className={classes.help}>{t('stepUp.noneWouldDo')}</p>
+      <Button size="md" fullWidth data-autofocus onClick={signInAgain}>
         {t('stepUp.signInAgain')}
       </Button>
     </>
