@@ -6,8 +6,11 @@ import classes from './page.module.css';
 
 interface PageProps {
   children: ReactNode;
-  /** `reading`: a centred column for forms and settings; `full`: the page lays itself out (panes). */
-  width?: 'wide' | 'reading' | 'full';
+  /**
+   * `reading`: a centred column for forms and settings; `list`: as high as the window, the list in it scrolls; `full`: the
+   * page lays itself out (panes).
+   */
+  width?: 'wide' | 'reading' | 'list' | 'full';
 }
 
 export function Page({ children, width = 'wide' }: PageProps) {

@@ -1,5 +1,7 @@
 import type { Conversation, Message } from '../api/types';
 import * as fixtures from './fixtures';
+import { channels, networks } from './fixtures-channels';
+import * as inbox from './fixtures-inbox';
 import { ownSecurity, passkeys, sessions } from './fixtures-sessions';
 
 export interface FakeAnswer {
@@ -29,8 +31,8 @@ const QR =
 /** An API in memory, in the shape of the real one: just enough for the screens' tests. */
 export class FakeApi {
   readonly requests: FakeRequest[] = [];
-  conversations: Conversation[] = structuredClone(fixtures.conversations);
-  messages: Record<string, Message[]> = { 'v-1': [...fixtures.messages], 'v-2': [...fixtures.persianMessages] };
+  conversations: Conversation[] = structuredClone(inbox.conversations);
+  messages: Record<string, Message[]> = { 'v-1': [...inbox.messages], 'v-2': [...inbox.persianMessages] };
   signedIn = true;
   /** Answers that a test puts before the usual ones: by `METHOD /path`. */
   readonly overrides = new Map<string, (request: FakeRequest) => FakeAnswer>();
@@ -95,11 +97,11 @@ export class FakeApi {
     if (!id) return page(this.listed(query));
     const found = this.conversations.find((candidate) => candidate.id === id);
     if (!found) return problem(404, 'platform.not_found');
-    const thread = (this.messages[id] ??= [...fixtures.messages]);
+    const thread = (this.messages[id] ??= [...inbox.messages]);
     if (part === 'messages' && method === 'GET') return page(thread);
     if (part === 'messages') {
       const sent: Message = {
-        ...(fixtures.messages[3] as Message),
+        ...(inbox.messages[3] as Message),
         id: `sent-${thread.length}`,
         direction: 'outbound',
         kind: found.kind,
@@ -128,9 +130,9 @@ export class FakeApi {
       const expiresAt = new Date(Date.now() + 7 * 86_400_000).toISOString();
       return ok({ id: 'n', link: 'https://divan.rivertown.example/invitations/6yJx0uVt9aQ2mZk4', expiresAt }, 201);
     }
-    if (method === 'POST' && path === '/channels') return ok({ ...fixtures.channels[0], network: body.network }, 201);
+    if (method === 'POST' && path === '/channels') return ok({ ...channels[0], network: body.network }, 201);
     if (method !== 'GET') return { status: 204 };
-    if (path.startsWith('/contacts/')) return ok(fixtures.contact(path.split('/')[2] ?? ''));
+    if (path.startsWith('/contacts/')) return ok(inbox.contact(path.split('/')[2] ?? ''));
     const lists: Record<string, unknown> = {
       '/me': fixtures.me,
       '/me/security': ownSecurity,
@@ -138,8 +140,8 @@ export class FakeApi {
       '/me/sign-in-notice': { text: null, acknowledgedAt: null },
       '/me/organizations': { items: [{ ...fixtures.me.organization, current: true, switchable: true }] },
       '/conversation-counts': { mine: 1, unassigned: 4, open: 5, pending: 1, resolved: 118 },
-      '/channels': { items: fixtures.channels },
-      '/networks': { items: fixtures.networks },
+      '/channels': { items: channels },
+      '/networks': { items: networks },
       '/members': { items: fixtures.members, nextCursor: null },
       '/teams': { items: fixtures.teams },
       '/roles': { items: fixtures.roles, permissions: [] },

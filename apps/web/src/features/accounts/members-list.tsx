@@ -1,18 +1,20 @@
 import { useMemo } from 'react';
-import { NativeSelect, TextInput } from '@mantine/core';
-import { IconSearch, IconUserSearch } from '@tabler/icons-react';
+import { NativeSelect } from '@mantine/core';
+import { IconUserSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAllPages } from '../../api/all-pages';
 import { keys, useRoles, useTeams } from '../../api/queries';
 import type { Member, MemberState, Team } from '../../api/types';
 import { DataList, type DataColumn } from '../../components/data-list';
 import { EmptyState } from '../../components/empty-state';
+import { FilterBar, SearchField } from '../../components/filter-bar';
 import { PersonAvatar } from '../../components/person-avatar';
 import { Pill, type Tone } from '../../components/pill';
 import { QueryView } from '../../components/query-view';
 import { useRoleName } from '../../components/role-name';
 import { useRoleNames } from '../../components/role-names';
 import { Time } from '../../components/time';
+import { RowName, TwoLines } from '../../components/two-lines';
 import { useFormat } from '../../i18n/format';
 import classes from './accounts.module.css';
 
@@ -59,12 +61,9 @@ function useColumns(teams: Team[]): DataColumn<Member>[] {
       render: (member) => (
         <span className={classes.person}>
           <PersonAvatar name={member.name} size={32} />
-          <span className={classes.personText}>
-            <bdi className={classes.personName}>{member.name}</bdi>
-            <bdi dir="ltr" className={classes.email}>
-              {member.email}
-            </bdi>
-          </span>
+          <TwoLines title={<RowName>{member.name}</RowName>}>
+            <bdi dir="ltr">{member.email}</bdi>
+          </TwoLines>
         </span>
       ),
     },
@@ -121,16 +120,8 @@ function MemberFilterBar({ filters, onFilter, teams }: Omit<MembersListProps, 'o
     />
   );
   return (
-    <div className={classes.filters}>
-      <TextInput
-        className={classes.search ?? ''}
-        aria-label={t('search')}
-        placeholder={t('search')}
-        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-        value={filters.q}
-        onChange={(event) => onFilter({ q: event.currentTarget.value })}
-        dir="auto"
-      />
+    <FilterBar>
+      <SearchField label={t('search')} value={filters.q} onChange={(q) => onFilter({ q })} />
       {select(
         'state',
         t('filter.allStates'),
@@ -148,7 +139,7 @@ function MemberFilterBar({ filters, onFilter, teams }: Omit<MembersListProps, 'o
             teams.map((team) => ({ value: team.id, label: team.name })),
           )
         : null}
-    </div>
+    </FilterBar>
   );
 }
 

@@ -8,7 +8,6 @@ import { Page, PageHeader } from '../../components/page';
 import { Permitted } from '../../components/permitted';
 import { useUrlFilters } from '../../components/url-filters';
 import { MembersList } from './members-list';
-import classes from './accounts.module.css';
 
 const InviteDialog = lazy(async () => ({ default: (await import('./invite-dialog')).InviteDialog }));
 const MemberDialog = lazy(async () => ({ default: (await import('./member-dialog')).MemberDialog }));
@@ -55,8 +54,8 @@ export function MembersPage() {
   );
 
   return (
-    <div className={classes.page}>
-      <Page>
+    <>
+      <Page width="list">
         <PageHeader title={t('tabs.members')} description={t('lead')} actions={canManage ? invite : null} />
         <Permitted permission="members:read">
           <MembersList
@@ -67,6 +66,6 @@ export function MembersPage() {
         </Permitted>
       </Page>
       <MembersDialogs open={open} onOpen={setOpen} canManage={canManage} />
-    </div>
+    </>
   );
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { Button, Checkbox, Group, Modal, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconLockOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AuditForwarder } from '../../api/types';
-import { FormAlert } from '../../components/form-alert';
+import { FormDialog } from '../../components/form-dialog';
 import { Notice } from '../../components/notice';
 import { notifyDone } from '../../components/notify';
 import { PasswordField } from '../../components/password-field';
@@ -163,53 +163,42 @@ export function ForwarderDialog({ existing, onClose }: ForwarderDialogProps) {
   };
   const unplaced = save.error && Object.keys(form.errors).length === 0;
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t(existing ? 'form.changeTitle' : 'form.addTitle')}
+      action={t(existing ? 'form.save' : 'form.add')}
       size="lg"
-      closeButtonProps={{ 'aria-label': t('common:actions.close') }}
+      onClose={onClose}
+      onSubmit={submit}
+      busy={save.isPending}
+      problem={unplaced ? problemText(save.error) : null}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
-          <FormAlert>{unplaced ? problemText(save.error) : null}</FormAlert>
-          <TextInput
-            label={t('form.name')}
-            description={t('form.nameHelp')}
-            dir="auto"
-            withAsterisk
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
-          <NativeSelect
-            label={t('form.protocol')}
-            value={form.values.protocol}
-            onChange={(event) => choose(event.currentTarget.value as Protocol)}
-            data={PROTOCOLS.map((protocol) => ({ value: protocol, label: t(`protocols.${protocol}`) }))}
-          />
-          <Destination form={form} />
-          <p className={classes.help}>
-            {t('form.private')} <code dir="ltr">HTTP_ALLOWED_HOSTS</code>.
-          </p>
-          <Protection form={form} existing={existing} />
-          {existing ? null : (
-            <Radio.Group label={t('form.from')} {...form.getInputProps('from')}>
-              <Stack gap="xs" mt="xs">
-                <Radio value="now" label={t('form.fromNow')} />
-                <Radio value="beginning" label={t('form.fromBeginning')} description={t('form.fromBeginningHelp')} />
-              </Stack>
-            </Radio.Group>
-          )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:actions.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t(existing ? 'form.save' : 'form.add')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('form.name')}
+        description={t('form.nameHelp')}
+        dir="auto"
+        withAsterisk
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <NativeSelect
+        label={t('form.protocol')}
+        value={form.values.protocol}
+        onChange={(event) => choose(event.currentTarget.value as Protocol)}
+        data={PROTOCOLS.map((protocol) => ({ value: protocol, label: t(`protocols.${protocol}`) }))}
+      />
+      <Destination form={form} />
+      <p className={classes.help}>
+        {t('form.private')} <code dir="ltr">HTTP_ALLOWED_HOSTS</code>.
+      </p>
+      <Protection form={form} existing={existing} />
+      {existing ? null : (
+        <Radio.Group label={t('form.from')} {...form.getInputProps('from')}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="now" label={t('form.fromNow')} />
+            <Radio value="beginning" label={t('form.fromBeginning')} description={t('form.fromBeginningHelp')} />
+          </Stack>
+        </Radio.Group>
+      )}
+    </FormDialog>
   );
 }

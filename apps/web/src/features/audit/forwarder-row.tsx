@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPlayerPause, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AuditForwarder, AuditForwarderState } from '../../api/types';
+import { ItemRow } from '../../components/item-row';
 import { notifyError } from '../../components/notify';
 import { Pill, type Tone } from '../../components/pill';
 import { useFormat } from '../../i18n/format';
@@ -75,48 +76,49 @@ export function ForwarderRow({ forwarder, onChange, onRemove }: ForwarderRowProp
   const paused = state === 'paused';
   const named = (action: string) => t('forwarding.named', { action, name });
   return (
-    <li className={classes.forwarder}>
-      <div className={classes.body}>
-        <div className={classes.line}>
-          <bdi className={classes.name}>{name}</bdi>
-          <Pill tone={tone} icon={icon}>
-            {t(`states.${state}`)}
-          </Pill>
-        </div>
-        <span className={classes.quiet}>
-          {t(`protocols.${fieldsOfUrl(url).protocol}`)} · <code dir="ltr">{url}</code>
-        </span>
-        <Standing forwarder={forwarder} />
-        <div aria-live="polite">
-          <TestOutcome test={test} />
-        </div>
+    <ItemRow
+      title={<bdi>{name}</bdi>}
+      pills={
+        <Pill tone={tone} icon={icon}>
+          {t(`states.${state}`)}
+        </Pill>
+      }
+      actions={
+        <>
+          <Button
+            size="xs"
+            variant="default"
+            loading={test.isPending}
+            aria-label={named(t('forwarding.test'))}
+            onClick={() => test.mutate(forwarder, { onError: (error) => notifyError(error) })}
+          >
+            {t('forwarding.test')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            loading={pause.isPending}
+            aria-label={named(t(paused ? 'forwarding.resume' : 'forwarding.pause'))}
+            onClick={() => pause.mutate({ forwarder, paused: !paused }, { onError: (error) => notifyError(error) })}
+          >
+            {t(paused ? 'forwarding.resume' : 'forwarding.pause')}
+          </Button>
+          <Button size="xs" variant="default" aria-label={named(t('common:actions.edit'))} onClick={onChange}>
+            {t('common:actions.edit')}
+          </Button>
+          <Button size="xs" variant="subtle" aria-label={named(t('common:actions.delete'))} onClick={onRemove}>
+            {t('common:actions.delete')}
+          </Button>
+        </>
+      }
+    >
+      <span className={classes.quiet}>
+        {t(`protocols.${fieldsOfUrl(url).protocol}`)} · <code dir="ltr">{url}</code>
+      </span>
+      <Standing forwarder={forwarder} />
+      <div aria-live="polite">
+        <TestOutcome test={test} />
       </div>
-      <div className={classes.actions}>
-        <Button
-          size="xs"
-          variant="default"
-          loading={test.isPending}
-          aria-label={named(t('forwarding.test'))}
-          onClick={() => test.mutate(forwarder, { onError: (error) => notifyError(error) })}
-        >
-          {t('forwarding.test')}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          loading={pause.isPending}
-          aria-label={named(t(paused ? 'forwarding.resume' : 'forwarding.pause'))}
-          onClick={() => pause.mutate({ forwarder, paused: !paused }, { onError: (error) => notifyError(error) })}
-        >
-          {t(paused ? 'forwarding.resume' : 'forwarding.pause')}
-        </Button>
-        <Button size="xs" variant="default" aria-label={named(t('common:actions.edit'))} onClick={onChange}>
-          {t('common:actions.edit')}
-        </Button>
-        <Button size="xs" variant="subtle" aria-label={named(t('common:actions.delete'))} onClick={onRemove}>
-          {t('common:actions.delete')}
-        </Button>
-      </div>
-    </li>
+    </ItemRow>
   );
 }

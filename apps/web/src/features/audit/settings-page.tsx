@@ -6,6 +6,7 @@ import { usePermissionOnceKnown } from '../../api/queries';
 import type { AuditForwarder } from '../../api/types';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { EmptyState } from '../../components/empty-state';
+import { ItemRows } from '../../components/item-row';
 import { notifyDone, notifyError } from '../../components/notify';
 import { ListSkeleton } from '../../components/list-skeleton';
 import { Page, PageHeader, Section } from '../../components/page';
@@ -13,7 +14,6 @@ import { QueryView } from '../../components/query-view';
 import { ForwarderRow } from './forwarder-row';
 import { useForwarders, useRemoveForwarder } from './forwarder-queries';
 import { RetentionSection } from './retention-section';
-import classes from './forwarding.module.css';
 
 const ForwarderDialog = lazy(async () => ({ default: (await import('./forwarder-dialog')).ForwarderDialog }));
 
@@ -72,7 +72,7 @@ function Forwarding() {
         }
       >
         {({ items }) => (
-          <ul className={classes.forwarders}>
+          <ItemRows>
             {items.map((forwarder) => (
               <ForwarderRow
                 key={forwarder.id}
@@ -81,7 +81,7 @@ function Forwarding() {
                 onRemove={() => setOpen({ dialog: 'remove', forwarder })}
               />
             ))}
-          </ul>
+          </ItemRows>
         )}
       </QueryView>
       <Suspense fallback={null}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ApiKey, NewApiKey, ServiceMember } from '../../api/types';
 import { EmptyState } from '../../components/empty-state';
+import { FilterBar } from '../../components/filter-bar';
 import { Page, PageHeader, Section } from '../../components/page';
 import { Permitted } from '../../components/permitted';
 import { QueryView } from '../../components/query-view';
@@ -53,16 +54,16 @@ function Dialogs({ open, onOpen, serviceMembers, initialMember }: DialogsProps) 
 
 const FILTERS = ['member', 'state'] as const;
 
-interface FilterBarProps {
+interface KeyFiltersProps {
   filters: { member: string; state: string };
   onFilter: (changes: Partial<{ member: string; state: string }>) => void;
   serviceMembers: ServiceMember[];
 }
 
-function FilterBar({ filters, onFilter, serviceMembers }: FilterBarProps) {
+function KeyFilters({ filters, onFilter, serviceMembers }: KeyFiltersProps) {
   const { t } = useTranslation('keys');
   return (
-    <div className={classes.filters}>
+    <FilterBar>
       <NativeSelect
         aria-label={t('filter.member')}
         value={filters.member}
@@ -82,7 +83,7 @@ function FilterBar({ filters, onFilter, serviceMembers }: FilterBarProps) {
           { value: 'all', label: t('filter.all') },
         ]}
       />
-    </div>
+    </FilterBar>
   );
 }
 
@@ -103,7 +104,7 @@ function Keys({ onOpen, add }: { onOpen: (open: Open) => void; add: React.ReactN
     >
       {({ items }) => (
         <>
-          <FilterBar filters={filters} onFilter={setFilters} serviceMembers={serviceMembers} />
+          <KeyFilters filters={filters} onFilter={setFilters} serviceMembers={serviceMembers} />
           <KeyList items={items} filters={filters} onOpen={(apiKey) => onOpen({ dialog: 'details', apiKey })} />
           <div className={classes.howToCard}>
             <Section>
@@ -161,12 +162,10 @@ function KeysScreen() {
 /** The keys by which programs use the API. */
 export function ApiKeysPage() {
   return (
-    <div className={classes.page}>
-      <Page>
-        <Permitted permission="keys:manage">
-          <KeysScreen />
-        </Permitted>
-      </Page>
-    </div>
+    <Page width="list">
+      <Permitted permission="keys:manage">
+        <KeysScreen />
+      </Permitted>
+    </Page>
   );
 }

@@ -3,13 +3,13 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useChannels, useMe, usePermission, useRoles } from '../../api/queries';
 import type { NewApiKey, ServiceMember } from '../../api/types';
+import { FieldPair } from '../../components/field-pair';
 import { FormDialog } from '../../components/form-dialog';
 import { PermissionPicker } from '../../components/permission-picker';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { useFormat } from '../../i18n/format';
 import { byField, expiryIn, isNetwork, LIFETIMES, networksIn, scopesFor, type KeyForm } from './key-form';
 import { useMakeKey } from './key-queries';
-import classes from './keys.module.css';
 
 interface KeyDialogProps {
   serviceMembers: ServiceMember[];
@@ -82,7 +82,7 @@ function Bounds({ form }: { form: Form }) {
           );
         }}
       />
-      <div className={classes.pair}>
+      <FieldPair>
         <NativeSelect
           label={t('dialog.expires')}
           description={t('dialog.expiresOn', { when: format.date(expiryIn(days)) })}
@@ -102,7 +102,7 @@ function Bounds({ form }: { form: Form }) {
           dir="ltr"
           {...form.getInputProps('networks')}
         />
-      </div>
+      </FieldPair>
     </>
   );
 }
@@ -138,7 +138,7 @@ export function KeyDialog({ serviceMembers, initialMember, onMade, onClose }: Ke
       busy={make.isPending}
       problem={make.error && Object.keys(form.errors).length === 0 ? problemText(make.error) : null}
     >
-      <div className={classes.pair}>
+      <FieldPair>
         <NativeSelect
           label={t('dialog.serviceMember')}
           description={t('dialog.serviceMemberHelp')}
@@ -157,7 +157,7 @@ export function KeyDialog({ serviceMembers, initialMember, onMade, onClose }: Ke
           data-autofocus
           {...form.getInputProps('name')}
         />
-      </div>
+      </FieldPair>
       <Bounds form={form} />
       <PermissionPicker
         label={t('dialog.scopes')}

@@ -5,6 +5,7 @@ import type { ApiKey } from '../../api/types';
 import { DataList, type DataColumn } from '../../components/data-list';
 import { EmptyState } from '../../components/empty-state';
 import { Time } from '../../components/time';
+import { RowName, TwoLines } from '../../components/two-lines';
 import { standingOf } from './key-form';
 import { KeyState } from './key-state';
 import classes from './keys.module.css';
@@ -30,12 +31,9 @@ function useColumns(): DataColumn<ApiKey>[] {
       header: t('list.name'),
       width: 'minmax(10rem, 2fr)',
       render: (apiKey) => (
-        <span className={classes.key}>
-          <bdi className={classes.keyName}>{apiKey.name}</bdi>
-          <span className={classes.sub}>
-            <bdi>{apiKey.serviceMember.name}</bdi> · <code dir="ltr">dk_{apiKey.prefix}_…</code>
-          </span>
-        </span>
+        <TwoLines title={<RowName>{apiKey.name}</RowName>}>
+          <bdi>{apiKey.serviceMember.name}</bdi> · <code dir="ltr">dk_{apiKey.prefix}_…</code>
+        </TwoLines>
       ),
     },
     {
@@ -44,12 +42,9 @@ function useColumns(): DataColumn<ApiKey>[] {
       width: 'minmax(9rem, 1.3fr)',
       wideOnly: true,
       render: ({ scopes, channelIds }) => (
-        <span className={classes.key}>
-          <span>{t('list.scopes', { count: scopes.length })}</span>
-          <span className={classes.sub}>
-            {channelIds ? t('list.channels', { count: channelIds.length }) : t('dialog.channelsAll')}
-          </span>
-        </span>
+        <TwoLines title={t('list.scopes', { count: scopes.length })}>
+          {channelIds ? t('list.channels', { count: channelIds.length }) : t('dialog.channelsAll')}
+        </TwoLines>
       ),
     },
     {

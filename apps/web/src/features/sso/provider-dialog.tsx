@@ -2,6 +2,7 @@ import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { IdentityProvider } from '../../api/types';
+import { FieldPair } from '../../components/field-pair';
 import { FormDialog } from '../../components/form-dialog';
 import { notifyDone } from '../../components/notify';
 import { PasswordField } from '../../components/password-field';
@@ -88,7 +89,7 @@ function OidcFields({ form, secretSet }: { form: Form; secretSet: boolean }) {
           {...form.getInputProps('oidc.clientSecret')}
         />
       ) : null}
-      <div className={classes.pair}>
+      <FieldPair>
         <TextInput
           label={t('form.acr')}
           description={t('form.acrHelp')}
@@ -101,7 +102,7 @@ function OidcFields({ form, secretSet }: { form: Form; secretSet: boolean }) {
           dir="ltr"
           {...form.getInputProps('oidc.scopes')}
         />
-      </div>
+      </FieldPair>
     </>
   );
 }
@@ -138,7 +139,7 @@ function SamlFields({ form }: { form: Form }) {
         classNames={{ input: classes.mono ?? '' }}
         {...form.getInputProps('saml.certificates')}
       />
-      <div className={classes.pair}>
+      <FieldPair>
         <Textarea
           label={t('form.contexts')}
           description={t('form.contextsHelp')}
@@ -153,7 +154,7 @@ function SamlFields({ form }: { form: Form }) {
           dir="ltr"
           {...form.getInputProps('saml.emailAttribute')}
         />
-      </div>
+      </FieldPair>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Pill } from '../../../components/pill';
 import { QueryView } from '../../../components/query-view';
 import { useRoleName } from '../../../components/role-name';
 import { Time } from '../../../components/time';
+import { RowName, TwoLines } from '../../../components/two-lines';
 import { useUrlFilters } from '../../../components/url-filters';
 import { useFormat } from '../../../i18n/format';
 import { actsOn, isWanted, type ReviewFilters } from './review';
@@ -56,18 +57,17 @@ function Channels({ row, only }: { row: ReviewedMember; only: string }) {
 function Who({ row: { member } }: { row: ReviewedMember }) {
   const { t } = useTranslation(['access-review', 'accounts']);
   return (
-    <span className={classes.who}>
-      <span>
-        <bdi className={classes.name}>{member.name}</bdi>{' '}
-        {member.kind === 'service' ? <Pill tone="accent">{t('service')}</Pill> : null}
-        {member.state === 'active' ? null : <Pill>{t(`accounts:states.${member.state}`)}</Pill>}
-      </span>
-      {member.email ? (
-        <bdi dir="ltr" className={classes.email}>
-          {member.email}
-        </bdi>
-      ) : null}
-    </span>
+    <TwoLines
+      title={
+        <span>
+          <RowName>{member.name}</RowName>{' '}
+          {member.kind === 'service' ? <Pill tone="accent">{t('service')}</Pill> : null}
+          {member.state === 'active' ? null : <Pill>{t(`accounts:states.${member.state}`)}</Pill>}
+        </span>
+      }
+    >
+      {member.email ? <bdi dir="ltr">{member.email}</bdi> : null}
+    </TwoLines>
   );
 }
 
@@ -189,12 +189,10 @@ function Review() {
 /** Who can do what on which channel, to be looked through from time to time and signed. */
 export function AccessReviewPage() {
   return (
-    <div className={classes.page}>
-      <Page>
-        <Permitted permission="organization:manage">
-          <Review />
-        </Permitted>
-      </Page>
-    </div>
+    <Page width="list">
+      <Permitted permission="organization:manage">
+        <Review />
+      </Permitted>
+    </Page>
   );
 }

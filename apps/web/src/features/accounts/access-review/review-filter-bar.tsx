@@ -1,12 +1,11 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useRoles } from '../../../api/queries';
 import type { ReviewedMember } from '../../../api/types';
+import { FilterBar, SearchField } from '../../../components/filter-bar';
 import { usePermissionText } from '../../../components/permission-text';
 import { useRoleName } from '../../../components/role-name';
 import { channelsIn, type ReviewFilters } from './review';
-import classes from './review.module.css';
 
 interface ReviewFilterBarProps {
   filters: ReviewFilters;
@@ -31,20 +30,11 @@ export function ReviewFilterBar({ filters, onFilter, rows }: ReviewFilterBarProp
       value={filters[name]}
       onChange={(event) => onFilter({ [name]: event.currentTarget.value })}
       data={[{ value: '', label: all }, ...data]}
-      className={classes.filter ?? ''}
     />
   );
   return (
-    <div className={classes.filters}>
-      <TextInput
-        className={classes.search ?? ''}
-        aria-label={t('accounts:search')}
-        placeholder={t('accounts:search')}
-        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-        value={filters.q}
-        onChange={(event) => onFilter({ q: event.currentTarget.value })}
-        dir="auto"
-      />
+    <FilterBar>
+      <SearchField label={t('accounts:search')} value={filters.q} onChange={(q) => onFilter({ q })} />
       {select(
         'permission',
         t('filter.anything'),
@@ -65,6 +55,6 @@ export function ReviewFilterBar({ filters, onFilter, rows }: ReviewFilterBarProp
         t('filter.notDisabled'),
         STATES.map((state) => ({ value: state, label: t(`accounts:states.${state}`) })),
       )}
-    </div>
+    </FilterBar>
   );
 }

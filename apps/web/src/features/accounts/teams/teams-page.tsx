@@ -12,6 +12,7 @@ import { notifyDone, notifyError } from '../../../components/notify';
 import { Page, PageHeader } from '../../../components/page';
 import { Permitted } from '../../../components/permitted';
 import { QueryView } from '../../../components/query-view';
+import { RowName } from '../../../components/two-lines';
 import { useFormat } from '../../../i18n/format';
 import { useDeleteTeam } from './team-queries';
 import classes from '../accounts.module.css';
@@ -105,7 +106,7 @@ function useColumns(canManage: boolean, onOpen: (open: Open) => void): DataColum
       key: 'name',
       header: t('teams.name'),
       width: 'minmax(9rem, 2fr)',
-      render: (team) => <bdi className={classes.personName}>{team.name}</bdi>,
+      render: (team) => <RowName>{team.name}</RowName>,
     },
     {
       key: 'members',
@@ -156,8 +157,8 @@ export function TeamsPage() {
     </Button>
   ) : null;
   return (
-    <div className={classes.page}>
-      <Page>
+    <>
+      <Page width="list">
         <PageHeader title={t('tabs.teams')} description={t('teams.lead')} actions={add} />
         <Permitted permission="members:read">
           <QueryView
@@ -179,6 +180,6 @@ export function TeamsPage() {
         {open?.dialog === 'form' ? <TeamDialog existing={open.team} onClose={close} /> : null}
         {open?.dialog === 'delete' ? <DeleteDialog team={open.team} onClose={close} /> : null}
       </Suspense>
-    </div>
+    </>
   );
 }
