@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { SMTPServer } from 'smtp-server';
 import { makeChannel, messages, openInbox, superuserPool } from '../bench/town.mjs';
 import { MemberClient } from '../support/client.mjs';
 import { openEvilProvider } from './evil-provider.mjs';
 import { startInstallation, until } from '../support/installation.mjs';
+import { openPostOffice } from '../support/post-office.mjs';
 
 const ROLES = ['publisher', 'approver', 'agent', 'analyst', 'records-officer', 'auditor', 'read-only'];
 
@@ -14,6 +14,7 @@ export async function openWorld() {
   const installation = await startInstallation({
     allowedHosts: [evil.host, evilToo.host],
     env: { SMTP_URL: post.url, MAIL_FROM: 'Divan <divan@example.gov>' },
+    mailedLink: (email) => invitationIn(post.mails, email),
   });
   const pool = superuserPool(installation);
   try {
@@ -31,24 +32,11 @@ export async function openWorld() {
   }
 }
 
-/** Takes every mail that the installation sends. */
-async function openPostOffice() {
-  const mails = [];
-  const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    onData(stream, session, done) {
-      let text = '';
-      stream.on('data', (chunk) => (text += chunk));
-      // Quoted-printable, as far as links need it.
-      stream.on('end', () => {
-        mails.push(text.replace(/=\r\n/g, '').replace(/=3D/g, '='));
-        done();
-      });
-    },
-  });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const url = `smtp://127.0.0.1:${server.server.address().port}`;
-  return { url, mails, close: () => new Promise((done) => server.close(done)) };
+/** The link in the last invitation that was mailed to an address. */
+async function invitationIn(mails, email) {
+  const link = /https?:\/\/\S+\/invitations\/[\w-]+/;
+  const fits = (mail) => mail.includes(email) && link.test(mail);
+  return link.exec(await until(`an invitation to ${email}`, () => mails.findLast(fits), 20_000))[0];
 }
 
 /** An organization with a channel, what citizens wrote there, a post and a team. */

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { root } from '../../apps/divan/home.mjs';
 import { freePort } from '../support/installation.mjs';
 
@@ -11,20 +12,23 @@ const ENDED_WITHIN_MS = 30_000;
 /**
  * Divan as a newcomer gets it: `npm start` with a home and ports of its own, its demo made. DIVAN_RUNNING_HOME names the
  * home of an installation that runs already, which is used as it is and left running. For pictures, `usualPorts` takes
- * those that a newcomer sees.
+ * those that a newcomer sees. `env` and `allowedHosts` are for stories that need servers beside it: always one of its own.
  * @returns {Promise<{ home: string, web: string, practice: string, members: object[], stop: () => Promise<void> }>}
  */
-export async function startInstallation({ usualPorts = false } = {}) {
-  const running = process.env.DIVAN_RUNNING_HOME;
+export async function startInstallation({ usualPorts = false, env, allowedHosts = [] } = {}) {
+  const running = env ? undefined : process.env.DIVAN_RUNNING_HOME;
   if (running) return { ...describe(running), stop: async () => undefined };
   const home = mkdtempSync(join(tmpdir(), 'divan-browser-'));
+  const ports = usualPorts ? {} : await freePorts();
+  const allowed = [`127.0.0.1:${ports.DIVAN_PRACTICE_PORT}`, ...allowedHosts].join(',');
   const child = spawn(process.execPath, [join(root, 'apps', 'divan', 'start.mjs')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...withoutOurs(process.env),
       DIVAN_HOME: home,
-      ...(usualPorts ? {} : await freePorts()),
+      ...ports,
+      ...(env ? { ...env, HTTP_ALLOWED_HOSTS: allowed } : {}),
       // Under npm it ends by itself when its parent does: nothing is left behind by a test that is killed.
       npm_lifecycle_event: 'start',
     },
@@ -78,7 +82,18 @@ const readJson = (home, name) => JSON.parse(readFileSync(join(home, name), 'utf8
 function describe(home) {
   const { web, practice } = readJson(home, 'ports.json');
   const { members } = readJson(home, 'demo.json');
-  return { home, web: `http://localhost:${web}`, practice: `http://127.0.0.1:${practice}`, members };
+  return { home, web: `http://localhost:${web}`, practice: `http://127.0.0.1:${practice}`, members, command };
+
+  /** `npm run divan -- …` as its operator gives it. @returns what it prints */
+  async function command(...args) {
+    const env = { ...withoutOurs(process.env), DIVAN_HOME: home, DIVAN_PREBUILT: '1' };
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(root, 'apps', 'divan', 'divan.mjs'), ...args],
+      { env },
+    );
+    return stdout;
+  }
 }
 
 async function freePorts() {

@@ -1,13 +1,13 @@
-import { signIn } from './sign-in.mjs';
+import { freshCode, signIn } from './sign-in.mjs';
 import { VirtualAuthenticator } from './virtual-authenticator.mjs';
 import { patternOf, wordsOf } from './words.mjs';
 
 /** A member at a screen of their own, with a device that makes passkeys. */
 export class Person {
-  static async at(installation, browser, language, role) {
+  static async at(installation, browser, language, role, options = {}) {
     const person = new Person();
     const member = installation.members.find(({ roles }) => roles.includes(role));
-    const page = await browser.page(role, language);
+    const page = await browser.page(role, language, options);
     Object.assign(person, { installation, browser, language, member, page });
     person.t = wordsOf(language);
     person.pattern = (key) => patternOf(language, key);
@@ -33,6 +33,11 @@ export class Person {
     await this.button('auth:signIn.submit').click();
   }
 
+  /** What is asked after the password. */
+  async giveCode() {
+    await this.page.getByLabel(this.t('auth:totp.code')).fill(await freshCode(this.member));
+  }
+
   /** Chooses the language on a screen before sign-in. */
   async speak() {
     const choice = this.page.getByRole('button', { name: this.t(`common:languages.${this.language}`), exact: true });
@@ -44,6 +49,16 @@ export class Person {
   async choose(key) {
     await this.page.getByRole('button', { name: `${this.t('common:member.menu')}: ${this.member.name}` }).click();
     await this.page.getByRole('menuitem', { name: this.t(key), exact: true }).click();
+  }
+
+  /** A page of the settings, by the rail and the list beside it. */
+  async openSettings(key) {
+    const link = (within, name) =>
+      this.page
+        .getByRole('navigation', { name: this.t(within), exact: true })
+        .getByRole('link', { name: this.t(name), exact: true });
+    await link('common:nav.label', 'common:nav.settings').click();
+    await link('common:nav.settings', `common:nav.${key}`).click();
   }
 
   async openSecurity() {
