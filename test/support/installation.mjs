@@ -38,7 +38,7 @@ export async function until(what, look, timeoutMs = 30_000, everyMs = 50) {
  * The built api and worker over an embedded PostgreSQL of their own, as an operator would run them: no demo.
  * @param {{ allowedHosts?: string[], env?: Record<string, string> }} options
  */
-export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
+export async function startInstallation({ allowedHosts = [], env = {}, mailedLink } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'divan-test-'));
   process.env.DIVAN_HOME = folder;
   delete process.env.DATABASE_URL;
@@ -147,13 +147,12 @@ export async function startInstallation({ allowedHosts = [], env = {} } = {}) {
     },
     /** @returns another member, invited by `admin` and signed in */
     async member(admin, name, roles) {
-      const { link } = await admin.post('/v1/invitations', {
-        email: `${name.toLowerCase().replace(/\W+/g, '.')}-${randomBytes(3).toString('hex')}@example.gov`,
+      const email = `${name.toLowerCase().replace(/\W+/g, '.')}-${randomBytes(3).toString('hex')}@example.gov`;
+      const { link } = await admin.post('/v1/invitations', { email, name, roles, teamIds: [] });
+      return new MemberClient(apiUrl).accept(link ?? (await mailedLink(email)), {
         name,
-        roles,
-        teamIds: [],
+        password: randomBytes(12).toString('base64url'),
       });
-      return new MemberClient(apiUrl).accept(link, { name, password: randomBytes(12).toString('base64url') });
     },
     async stop() {
       stopping = true;

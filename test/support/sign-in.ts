@@ -1,5 +1,5 @@
 import { OrganizationService } from '@divan/accounts';
-import { Clock } from '@divan/platform';
+import { Clock, SecretBox } from '@divan/platform';
 import { generate } from 'otplib';
 import request, { type Response } from 'supertest';
 import type { TestApp } from './app';
@@ -37,12 +37,47 @@ export async function newMember(
   roles: string[],
   teamIds: string[] = [],
 ): Promise<SignedIn> {
+  return join(test, await invite(test, administrator, email, roles, teamIds), email);
+}
+
+/** @returns the link that the inviter is shown, as no mail goes out */
+export async function invite(
+  test: TestApp,
+  administrator: Pick<SignedIn, 'accessToken'>,
+  email: string,
+  roles: string[],
+  teamIds: string[] = [],
+): Promise<string> {
   const { body } = await request(test.address)
     .post('/v1/invitations')
     .set('Authorization', `Bearer ${administrator.accessToken}`)
     .send({ email, name: email.split('@')[0], roles, teamIds })
     .expect(201);
-  return join(test, (body as { link: string }).link, email);
+  return (body as { link: string }).link;
+}
+
+/** Takes an account to a second organization, by signing in to it. @returns the session there */
+export async function joinAlso(test: TestApp, link: string, member: SignedIn): Promise<Response> {
+  const { email, password, totpSecret } = member;
+  const post = (path: string, body: object): Promise<Response> =>
+    request(test.address).post(path).send(body).expect(200);
+  const path = `/v1/auth/invitations/${link.split('/').at(-1)}`;
+  const { challenge } = (await post(path, { name: email.split('@')[0], password })).body as { challenge: string };
+  // Of the next time step, which is taken, too: this one's may have been used.
+  return post('/v1/auth/totp', { challenge, code: await generate({ secret: totpSecret, epoch: now(test) + 30 }) });
+}
+
+/** The link that was last mailed to an address: whoever joins by it proves that the address is theirs. */
+export async function mailedLink(test: TestApp, email: string): Promise<string> {
+  const [mail] = await test.ownerQuery<{ sealed: string }>(
+    'SELECT sealed_text AS sealed FROM mails WHERE recipient = $1 ORDER BY id DESC LIMIT 1',
+    [email],
+  );
+  const text = test.app
+    .get(SecretBox, { strict: false })
+    .open(mail?.sealed ?? '', 'platform.mail')
+    .toString('utf8');
+  return /https?:\/\/\S+\/invitations\/\S+/.exec(text)?.[0] ?? '';
 }
 
 /** Accepts an invitation, sets up an authenticator and signs in. */

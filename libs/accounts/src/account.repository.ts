@@ -7,6 +7,8 @@ export interface Account {
   email: string;
   /** Null until the first invitation was accepted. */
   passwordHash: string | null;
+  /** When somebody showed that they read mail there. Null: it may be anybody's, and joins no other organization. */
+  addressProvenAt: Date | null;
   locale: string;
   /**
    * Null: the person's own account, the same in every organization. Otherwise only this organization vouches for it
@@ -15,11 +17,12 @@ export interface Account {
   directoryOrganizationId: string | null;
 }
 
-const COLUMNS =
-  'id, email, password_hash AS "passwordHash", locale, directory_organization_id AS "directoryOrganizationId"';
+const COLUMNS = `id, email, password_hash AS "passwordHash", address_proven_at AS "addressProvenAt", locale,
+  directory_organization_id AS "directoryOrganizationId"`;
 
 /** Reserved by RFC 2606: no mail ever arrives there. */
 const SERVICE_DOMAIN = 'service.invalid';
+const UNPROVEN_DOMAIN = 'unproven.invalid';
 
 /** Addresses are compared without regard to case, as every mail system in use does (RFC 5321 §2.4 leaves it open). */
 export function normalizeEmail(email: string): string {
@@ -71,13 +74,37 @@ export class AccountRepository {
     return this.ensureDirectory(tx, `${newId()}@${SERVICE_DOMAIN}`);
   }
 
-  /** @returns false when the account has a password by now: the first one wins */
-  async setFirstPassword(tx: Tx, id: string, passwordHash: string, now: Date): Promise<boolean> {
+  /**
+   * @param provenAt when somebody came with this password from a mail to the address
+   * @returns false when the account has a password by now: the first one wins
+   */
+  async setFirstPassword(tx: Tx, id: string, passwordHash: string, now: Date, provenAt: Date | null): Promise<boolean> {
     const changed = await tx.execute(
-      'UPDATE accounts SET password_hash = $2, password_changed_at = $3 WHERE id = $1 AND password_hash IS NULL',
-      [id, passwordHash, now],
+      `UPDATE accounts SET password_hash = $2, password_changed_at = $3, address_proven_at = $4
+        WHERE id = $1 AND password_hash IS NULL`,
+      [id, passwordHash, now, provenAt],
     );
     return changed === 1;
+  }
+
+  /**
+   * Takes an address that nobody proved from an account, for an account of whoever reads the mail there. The one before
+   * keeps all that it has, under a name at which no mail arrives.
+   * @returns the new account, and what the one before is called now; null when somebody was faster
+   */
+  async releaseAddress(tx: Tx, account: Account): Promise<{ account: Account; formerly: string } | null> {
+    const formerly = `${account.id}@${UNPROVEN_DOMAIN}`;
+    const released = await tx.execute(
+      'UPDATE accounts SET email = $2 WHERE id = $1 AND email = $3 AND address_proven_at IS NULL',
+      [account.id, formerly, account.email],
+    );
+    return released === 1 ? { account: await this.ensure(tx, account.email, account.locale), formerly } : null;
+  }
+
+  /** The account as it is now, and as it stays until the transaction ends. */
+  async hold(tx: Tx, id: string): Promise<Account | null> {
+    const rows = await tx.query<Account>(`SELECT ${COLUMNS} FROM accounts WHERE id = $1 FOR SHARE`, [id]);
+    return rows[0] ?? null;
   }
 
   async passwordChangedAt(tx: Tx, id: string): Promise<Date | null> {

@@ -78,6 +78,27 @@ export const invitationInvalid = (): AppError =>
     'This invitation does not exist, was used, was replaced or has expired.',
   );
 
+export const inviterGone = (): AppError =>
+  new AppError(
+    'accounts.inviter_gone',
+    409,
+    'Whoever invited you may not do so any more. Ask the organization for a new invitation.',
+  );
+
+export const addressUnproven = (): AppError =>
+  new AppError(
+    'accounts.address_unproven',
+    409,
+    'There is an account with this address, and nobody has shown whose it is. It joins no other organization. Ask for an invitation by mail.',
+  );
+
+export const teamBeyondReach = (): AppError =>
+  new AppError(
+    'accounts.team_beyond_reach',
+    403,
+    'This reaches into a team that you are not in. Somebody who reaches every channel can do it.',
+  );
+
 export const breakGlassInvalid = (): AppError =>
   new AppError('accounts.break_glass_invalid', 422, 'Nobody could get in when the identity provider is down.', {
     errors: [{ pointer: '/breakGlassMemberId', detail: 'must be an active administrator of this organization' }],

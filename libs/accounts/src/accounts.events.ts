@@ -43,6 +43,13 @@ export const inactivityWarned = auditKind(
 export const memberInactive = auditKind('accounts.member-inactive', 1, z.object({ lastUsedAt: z.string() }));
 export const memberChangeRefused = auditKind('accounts.member-change-refused', 1, z.object({ code: z.string() }));
 export const invitationRefused = auditKind('accounts.invitation-refused', 1, z.object({ code: z.string() }));
+export const joiningRefused = auditKind('accounts.joining-refused', 1, z.object({ code: z.string() }));
+/** Somebody came from a mail to the address; an account that had it until then keeps the rest of what it has. */
+export const addressProven = auditKind(
+  'accounts.address-proven',
+  1,
+  z.object({ formerAccountId: z.string().nullable() }),
+);
 export const invitationVoided = auditKind('accounts.invitation-voided', 1, z.object({ invitationId: z.string() }));
 export const teamRenamed = auditKind('accounts.team-renamed', 1, z.object({}));
 export const teamDeletedAudit = auditKind('accounts.team-deleted', 1, z.object({ memberIds: z.array(z.string()) }));

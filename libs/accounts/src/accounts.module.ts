@@ -5,6 +5,7 @@ import { InactivityJobs } from './inactivity/inactivity.jobs';
 import { InactivityMail } from './inactivity/inactivity.mail';
 import { InactivityRepository } from './inactivity/inactivity.repository';
 import { InactivityService } from './inactivity/inactivity.service';
+import { InvitationAcceptance } from './invitations/invitation-acceptance.service';
 import { InvitationMail } from './invitations/invitation.mail';
 import { InvitationRepository } from './invitations/invitation.repository';
 import { InvitationService } from './invitations/invitation.service';
@@ -59,6 +60,7 @@ import { TeamsController } from './teams/teams.controller';
     InactivityMail,
     InactivityRepository,
     InactivityService,
+    InvitationAcceptance,
     InvitationMail,
     InvitationRepository,
     InvitationService,
@@ -87,6 +89,7 @@ import { TeamsController } from './teams/teams.controller';
     HostingService,
     InactivityService,
     AccessReviewModel,
+    InvitationAcceptance,
     InvitationService,
     MemberDirectory,
     MemberProvisioning,

@@ -23,6 +23,11 @@ export class SignInDirectory {
     return this.accounts.find(tx, accountId);
   }
 
+  /** The account as it is now, and as it stays until the transaction ends. */
+  holdAccount(tx: Tx, accountId: string): Promise<Account | null> {
+    return this.accounts.hold(tx, accountId);
+  }
+
   /**
    * Also within `Database.system`. Where the organization is suspended, and for a service member, the state is
    * `disabled`.

@@ -87,8 +87,13 @@ export class OpenInvitationResponse {
   email!: string;
   /** @example 'Sara Ahmadi' */
   name!: string;
-  /** The person already signs in to another organization here, and must give that password. */
+  /** The person already signs in to another organization here: that password comes first, then the second factor. */
   hasAccount!: boolean;
+  /**
+   * Somebody signs in with this address who never showed that it is theirs. Whoever came here from a mail gets an account
+   * of their own, and that one loses the address; whoever did not cannot join.
+   */
+  addressInUse!: boolean;
 }
 
 export class AcceptInvitationRequest {
@@ -117,11 +122,12 @@ export function toSessionResponse({ accessToken, expiresAt }: SessionTokens): Se
   return { accessToken, expiresAt: expiresAt.toISOString() };
 }
 
-export function toOpenInvitationResponse({ organization, account, member }: OpenInvitation): OpenInvitationResponse {
+export function toOpenInvitationResponse({ organization, account, member, owner }: OpenInvitation): OpenInvitationResponse {
   return {
     organizationName: organization.name,
     email: account.email,
     name: member.name,
-    hasAccount: account.passwordHash !== null,
+    hasAccount: owner === 'proven',
+    addressInUse: owner === 'unproven',
   };
 }

@@ -70,13 +70,6 @@ export const ownFactorRequired = (factors: readonly string[]): AppError =>
     { data: { factors } },
   );
 
-export const firstPasswordElsewhere = (): AppError =>
-  new AppError(
-    'auth.first_password_elsewhere',
-    409,
-    'This person already works in another organization here, without a password. They set one there first, under their profile.',
-  );
-
 export const ownFactorsReset = (): AppError =>
   new AppError('auth.own_factors', 409, 'These are your own. Change them under your profile.');
 
@@ -104,6 +97,14 @@ export const tooManyAttempts = (seconds: number): AppError =>
   new AppError('auth.too_many_attempts', 429, 'Too many attempts did not succeed. Wait before the next one.', {
     headers: { 'Retry-After': String(seconds) },
   });
+
+/** Said to whoever comes, before anything about them is looked at. */
+export const tooBusy = (): AppError =>
+  new AppError('auth.busy', 503, 'Too many people are signing in at this moment. Try again in a few seconds.', {
+    headers: { 'Retry-After': '2' },
+  });
+
+export const isTooBusy = (error: unknown): boolean => error instanceof AppError && error.code === 'auth.busy';
 
 export const alreadyEnrolled = (): AppError =>
   new AppError('auth.already_enrolled', 409, 'This account already has an authenticator. Sign in with it.');

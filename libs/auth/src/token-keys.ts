@@ -9,6 +9,7 @@ export type KeyPurpose =
   | 'oauth-token'
   | 'access-token'
   | 'challenge'
+  | 'challenge-password'
   | 'passkey-ceremony'
   | 'refresh-rotation'
   | 'recovery-code'

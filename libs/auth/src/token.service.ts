@@ -51,9 +51,13 @@ export interface Challenge {
   memberId: string;
   organizationId: string;
   methods: readonly Method[];
+  /** What the account's password was: with another one this is worth nothing. */
+  passwordHash: string | null;
+  /** The invitation that the finished sign-in accepts, and the name to join under. */
+  joining?: { invitationId: string; name: string } | undefined;
 }
 
-export type ReadChallenge = Challenge & { id: string; expiresAt: Date };
+export type ReadChallenge = Omit<Challenge, 'passwordHash'> & { id: string; expiresAt: Date; passwordMark: string };
 
 export const accessClaims = z.object({ sub: z.uuid(), sid: z.uuid(), org: z.uuid(), purpose: z.literal('access') });
 const challengeClaims = z.object({
@@ -63,6 +67,8 @@ const challengeClaims = z.object({
   org: z.uuid(),
   purpose: z.enum(PURPOSES),
   amr: z.array(z.enum(METHODS)),
+  pwd: z.string(),
+  joining: z.object({ invitationId: z.uuid(), name: z.string() }).optional(),
   exp: z.number(),
 });
 
@@ -87,17 +93,24 @@ export class TokenService {
     return { accessToken: this.make(kind, claims), expiresAt: new Date((this.seconds() + lifetime) * 1000) };
   }
 
-  challenge({ purpose, accountId, memberId, organizationId, methods }: Challenge): string {
-    const claims = { jti: newId(), sub: accountId, mid: memberId, org: organizationId, purpose, amr: methods };
-    return this.make(CHALLENGE, claims);
+  challenge({ purpose, accountId, memberId, organizationId, methods, passwordHash, joining }: Challenge): string {
+    const proved = { sub: accountId, amr: methods, pwd: this.passwordMark(passwordHash) };
+    return this.make(CHALLENGE, { jti: newId(), mid: memberId, org: organizationId, purpose, joining, ...proved });
+  }
+
+  /** What tells one password of an account from the next, and nothing else. */
+  passwordMark(passwordHash: string | null): string {
+    return this.keys.mac('challenge-password', passwordHash ?? '').toString('base64url');
   }
 
   /** @throws 401 `auth.challenge_invalid` for anything but an unexpired challenge of one of these purposes */
   readChallenge(token: string, purposes: readonly ChallengePurpose[]): ReadChallenge {
     const claims = challengeClaims.safeParse(this.read(CHALLENGE, token));
     if (!claims.success || !purposes.includes(claims.data.purpose)) throw challengeInvalid();
-    const { jti: id, purpose, sub: accountId, mid: memberId, org: organizationId, amr: methods, exp } = claims.data;
-    return { id, purpose, accountId, memberId, organizationId, methods, expiresAt: new Date(exp * 1000) };
+    const { jti: id, purpose, sub: accountId, mid: memberId, org: organizationId, amr: methods, joining } = claims.data;
+    const { pwd: passwordMark, exp } = claims.data;
+    const expiresAt = new Date(exp * 1000);
+    return { id, purpose, accountId, memberId, organizationId, methods, passwordMark, joining, expiresAt };
   }
 
   make({ key, type, audience, seconds }: TokenKind, claims: object): string {

@@ -1,6 +1,7 @@
-import { InvitationService, OrganizationService } from '@divan/accounts';
-import { systemContext } from '@divan/platform';
+import { InvitationService, OrganizationService, type NewMember } from '@divan/accounts';
+import { Database, systemContext } from '@divan/platform';
 import { withApplication } from '../command.module';
+import type { INestApplicationContext } from '@nestjs/common';
 import type { DemoClient } from './demo-client';
 import { ORGANIZATION, PEOPLE, TEAMS } from './demo-people';
 import type { DemoFile } from './demo-state';
@@ -19,8 +20,7 @@ export async function makeOrganization(file: DemoFile): Promise<void> {
     // Made by a run that was killed before it could write the link down: invite again, the first link then ends.
     const known = (await organizations.listOrganizations()).find(({ name }) => name === ORGANIZATION.name);
     if (known) {
-      const again = { ...invited, roles: [administrator.role], teamIds: [] };
-      const { link } = await app.get(InvitationService).inviteMember(systemContext(known.id, 'demo'), again);
+      const link = await linkFor(app, known.id, { ...invited, roles: [administrator.role], teamIds: [] });
       Object.assign(file.state, { organizationId: known.id, invitationLink: link });
     } else {
       const made = await organizations.createOrganization({ ...ORGANIZATION, administrator: invited });
@@ -28,6 +28,14 @@ export async function makeOrganization(file: DemoFile): Promise<void> {
     }
   });
   file.save();
+}
+
+/** A link for somebody who is made up and reads no mail. */
+function linkFor(app: INestApplicationContext, organizationId: string, member: NewMember): Promise<string> {
+  const ctx = systemContext(organizationId, 'demo');
+  return app
+    .get(Database)
+    .transaction(ctx, async (tx) => (await app.get(InvitationService).inviteShown(tx, ctx, member)).link);
 }
 
 /** Who joined by a link is an active member; the link of a joined member no longer works, so sign in then. */
@@ -53,6 +61,7 @@ export async function makeTeams(administrator: DemoClient): Promise<Map<string, 
 
 /** Invites and lets join everyone but the administrator, and puts all into their teams. */
 export async function makeMembers(
+  organizationId: string,
   administrator: DemoClient,
   others: DemoClient[],
   teams: Map<string, string>,
@@ -63,7 +72,8 @@ export async function makeMembers(
     const { email, name, roles } = client.member;
     await joinOrSignIn(client, async () => {
       const invitation = { email, name, roles, teamIds: teamIdsOf(email) };
-      return (await administrator.post<{ link: string }>('/v1/invitations', invitation)).link;
+      const { link } = await administrator.post<{ link: string | null }>('/v1/invitations', invitation);
+      return link ?? withApplication((app) => linkFor(app, organizationId, invitation));
     });
     const locale = PEOPLE.find((person) => person.email === email)?.locale;
     if (locale && locale !== 'en') await client.call('PATCH', '/v1/me', { locale });

@@ -51,6 +51,7 @@ async function makeDemo(
   const teams = await makeTeams(administrator);
   await file.step('members', () =>
     makeMembers(
+      file.state.organizationId ?? '',
       administrator,
       clients.filter((client) => client !== administrator),
       teams,

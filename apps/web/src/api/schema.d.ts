@@ -2091,6 +2091,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scim/v2/ResourceTypes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a resource type
+         * @description Needs the permission `scim:manage`.
+         */
+        get: operations["ScimAboutController_resourceType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Schemas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a schema
+         * @description Needs the permission `scim:manage`.
+         */
+        get: operations["ScimAboutController_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/scim/v2/Schemas": {
         parameters: {
             query?: never;
@@ -3396,10 +3436,11 @@ export interface components {
         InvitationResponse: {
             id: string;
             /**
-             * @description Shown this once, and mailed to the address.
+             * @description Null where the installation sends mail: then only the person who is invited gets the link. Otherwise shown this once,
+             *     to be handed over in person.
              * @example https://divan.example/invitations/6yJ…
              */
-            link: string;
+            link: string | null;
             /** @example 2026-11-29T09:00:00.000Z */
             expiresAt: string;
         };
@@ -3701,8 +3742,13 @@ export interface components {
             email: string;
             /** @example Sara Ahmadi */
             name: string;
-            /** @description The person already signs in to another organization here, and must give that password. */
+            /** @description The person already signs in to another organization here: that password comes first, then the second factor. */
             hasAccount: boolean;
+            /**
+             * @description Somebody signs in with this address who never showed that it is theirs. Whoever came here from a mail gets an account
+             *     of their own, and that one loses the address; whoever did not cannot join.
+             */
+            addressInUse: boolean;
         };
         AcceptInvitationRequest: {
             /** @example Sara Ahmadi */
@@ -8928,6 +8974,64 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ScimAboutController_resourceType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As RFC 7643 writes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    ScimAboutController_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As RFC 7643 writes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
         };
     };

@@ -76,6 +76,7 @@ export class FakeApi {
             email: 'new@rivertown.example',
             name: 'Nora Lind',
             hasAccount: false,
+            addressInUse: false,
           })
         : ok({ step: 'totp-enrolment', challenge: 'ch', factors: ['totp'] });
     }

@@ -38,10 +38,38 @@ const WORDS: Record<'en' | 'fa', Words> = {
   },
 };
 
+const RELEASED: Record<'en' | 'fa', { subject: string; text: (formerly: string) => string }> = {
+  en: {
+    subject: 'Your address on Divan is yours alone now',
+    text: (formerly) =>
+      'You have just shown on Divan that this address is yours. Another account had it until now, without ever having ' +
+      'shown as much. It keeps its places and its password, and signs in with this name instead:\n\n' +
+      `${formerly}\n\nIf that account is yours, too, use this name from now on where you worked before.\n`,
+  },
+  fa: {
+    subject: 'نشانی شما در دیوان اکنون تنها از آن شماست',
+    text: (formerly) =>
+      'شما هم‌اکنون در دیوان نشان دادید که این نشانی از آن شماست. تا کنون حساب دیگری آن را داشت، بی آنکه هرگز چنین ' +
+      `چیزی را نشان داده باشد. آن حساب جایگاه و گذرواژهٔ خود را نگه می‌دارد و از این پس با این نام وارد می‌شود:\n\n${formerly}\n\n` +
+      'اگر آن حساب هم از شماست، از این پس در جای پیشین خود این نام را به کار برید.\n',
+  },
+};
+
 /** Sends an invitation to the address that it is bound to. */
 @Injectable()
 export class InvitationMail {
   constructor(private readonly mail: Mail) {}
+
+  /** Whether an invitation arrives by mail. */
+  get isSetUp(): boolean {
+    return this.mail.isSetUp;
+  }
+
+  /** Tells whoever proved an address what the account that had it is called from now on. */
+  released(tx: Tx, { to, locale, formerly }: { to: string; locale: string; formerly: string }): Promise<void> {
+    const { subject, text } = RELEASED[locale === 'fa' ? 'fa' : 'en'];
+    return this.mail.queue(tx, [{ to, subject, text: text(formerly) }]);
+  }
 
   send(tx: Tx, input: InvitationMailInput): Promise<void> {
     const words = WORDS[input.locale === 'fa' ? 'fa' : 'en'];

@@ -6,8 +6,13 @@ export interface Invitation {
   organizationId: string;
   memberId: string;
   email: string;
+  /** A member's id, or what a command of the hosting administrator is called. */
+  invitedBy: string;
   expiresAt: Date;
 }
+
+/** One that was found by a link, and whether by the mailed one: whoever has that reads mail at the address. */
+export type FollowedInvitation = Invitation & { byMail: boolean };
 
 export interface ListedInvitation {
   id: string;
@@ -22,23 +27,26 @@ export interface ListedInvitation {
   expiresAt: Date;
 }
 
+const COLUMNS = `i.id, i.organization_id AS "organizationId", i.member_id AS "memberId", i.email, i.invited_by AS "invitedBy",
+  i.expires_at AS "expiresAt"`;
 const OPEN = 'i.accepted_at IS NULL AND i.voided_at IS NULL AND i.expires_at >';
 
 @Injectable()
 export class InvitationRepository {
   async insert(
     tx: Tx,
-    invitation: Invitation & { tokenHash: Buffer; invitedBy: string; createdAt: Date },
+    invitation: Invitation & { mailedTokenHash: Buffer; shownTokenHash: Buffer | null; createdAt: Date },
   ): Promise<void> {
     await tx.execute(
-      `INSERT INTO invitations (id, organization_id, member_id, email, token_hash, invited_by, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO invitations (id, organization_id, member_id, email, mailed_token_hash, shown_token_hash, invited_by, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         invitation.id,
         invitation.organizationId,
         invitation.memberId,
         invitation.email,
-        invitation.tokenHash,
+        invitation.mailedTokenHash,
+        invitation.shownTokenHash,
         invitation.invitedBy,
         invitation.createdAt,
         invitation.expiresAt,
@@ -46,12 +54,20 @@ export class InvitationRepository {
     );
   }
 
-  async findOpen(tx: Tx, tokenHash: Buffer, now: Date): Promise<Invitation | null> {
-    const rows = await tx.query<Invitation>(
-      `SELECT id, organization_id AS "organizationId", member_id AS "memberId", email, expires_at AS "expiresAt"
-         FROM invitations WHERE token_hash = $1 AND accepted_at IS NULL AND voided_at IS NULL AND expires_at > $2`,
+  async findOpen(tx: Tx, tokenHash: Buffer, now: Date): Promise<FollowedInvitation | null> {
+    const rows = await tx.query<FollowedInvitation>(
+      `SELECT ${COLUMNS}, i.mailed_token_hash IS NOT DISTINCT FROM $1 AS "byMail"
+         FROM invitations i WHERE (i.mailed_token_hash = $1 OR i.shown_token_hash = $1) AND ${OPEN} $2`,
       [tokenHash, now],
     );
+    return rows[0] ?? null;
+  }
+
+  async findOpenById(tx: Tx, id: string, now: Date): Promise<Invitation | null> {
+    const rows = await tx.query<Invitation>(`SELECT ${COLUMNS} FROM invitations i WHERE i.id = $1 AND ${OPEN} $2`, [
+      id,
+      now,
+    ]);
     return rows[0] ?? null;
   }
 

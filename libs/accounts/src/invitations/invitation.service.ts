@@ -1,18 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { Clock, Config, Database, DomainEvents, newId, type RequestContext, type Tx } from '@divan/platform';
+import { Clock, Config, Database, newId, type RequestContext, type Tx } from '@divan/platform';
 import { AccountRepository, normalizeEmail, type Account } from '../account.repository';
 import { accountsConfig } from '../accounts.config';
-import { invitationInvalid, memberExists, teamUnknown } from '../accounts.errors';
-import { invitationAccepted, invitationRefused, memberChanged, memberInvited } from '../accounts.events';
+import { memberExists, teamUnknown } from '../accounts.errors';
+import { invitationRefused, memberInvited } from '../accounts.events';
 import { InvitationMail } from './invitation.mail';
-import { InvitationRepository, type Invitation } from './invitation.repository';
+import { InvitationRepository } from './invitation.repository';
 import { assertMailable } from '../members/address';
-import { MemberRepository, type Member } from '../members/member.repository';
-import { OrganizationRepository, type Organization } from '../organizations/organization.repository';
+import { MemberRepository } from '../members/member.repository';
+import { OrganizationRepository } from '../organizations/organization.repository';
 import { recordRefusal } from '../refusals';
 import { RoleBook } from '../roles/role-book';
+import { assertReachesTeams } from '../teams/team-reach';
 import { TeamRepository } from '../teams/team.repository';
 
 const LIFETIME_DAYS = 7;
@@ -28,16 +29,9 @@ export interface NewMember {
 export interface InvitationLink {
   id: string;
   memberId: string;
-  /** Shown once: only the token's hash is kept. */
-  link: string;
+  /** Shown once: only the token's hash is kept. Null where mail goes out: then nobody but the recipient gets one. */
+  link: string | null;
   expiresAt: Date;
-}
-
-export interface OpenInvitation {
-  invitation: Invitation;
-  organization: Organization;
-  member: Member;
-  account: Account;
 }
 
 /** Invitations: single use, seven days, bound to one address (ASVS V6; CVE-2026-41902). */
@@ -48,7 +42,6 @@ export class InvitationService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly audit: Audit,
-    private readonly events: DomainEvents,
     private readonly invitations: InvitationRepository,
     private readonly accounts: AccountRepository,
     private readonly members: MemberRepository,
@@ -61,15 +54,28 @@ export class InvitationService {
   /** Invites someone, or again someone who has not joined yet: the earlier link then stops working. */
   inviteMember(ctx: RequestContext, input: NewMember): Promise<InvitationLink> {
     return recordRefusal(this.audit, ctx, invitationRefused, { type: 'organization', id: ctx.organizationId }, () =>
-      this.database.transaction(ctx, (tx) => this.inviteIn(tx, ctx, input)),
+      this.database.transaction(ctx, (tx) =>
+        this.invite(tx, ctx, input, this.invitationMail.isSetUp ? null : newToken()),
+      ),
     );
   }
 
-  /** As `inviteMember`, within a transaction of the caller. */
-  async inviteIn(tx: Tx, ctx: RequestContext, input: NewMember): Promise<InvitationLink> {
+  /** For whoever runs the installation, within a transaction of the caller: the link is shown in any case. */
+  async inviteShown(tx: Tx, ctx: RequestContext, input: NewMember): Promise<InvitationLink & { link: string }> {
+    const token = newToken();
+    return { ...(await this.invite(tx, ctx, input, token)), link: this.linkOf(token) };
+  }
+
+  /**
+   * Two links lead to an invitation, so that it is known who follows one: whoever has the mailed one reads mail at the
+   * address.
+   * @param shown the other one's token
+   */
+  private async invite(tx: Tx, ctx: RequestContext, input: NewMember, shown: string | null): Promise<InvitationLink> {
     assertMailable(input.email);
     await this.organizations.lockMembers(tx);
     await this.roles.assertGrantable(tx, ctx, input.roles);
+    assertReachesTeams(ctx, input.teamIds);
     if (!(await this.teams.allExist(tx, input.teamIds))) throw teamUnknown();
     const now = this.clock.now();
     const account = await this.accounts.ensure(tx, input.email, await this.localeOf(tx, ctx));
@@ -77,13 +83,14 @@ export class InvitationService {
     await this.members.setRoles(tx, memberId, input.roles);
     await this.members.setTeams(tx, memberId, input.teamIds);
 
-    const token = randomBytes(32).toString('base64url');
+    const mailed = newToken();
     const invitation = {
       id: newId(),
       organizationId: ctx.organizationId,
       memberId,
       email: normalizeEmail(input.email),
-      tokenHash: hashToken(token),
+      mailedTokenHash: hashToken(mailed),
+      shownTokenHash: shown === null ? null : hashToken(shown),
       invitedBy: ctx.actor.id,
       createdAt: now,
       expiresAt: new Date(now.getTime() + LIFETIME_MS),
@@ -98,17 +105,21 @@ export class InvitationService {
         expiresAt: invitation.expiresAt.toISOString(),
       },
     });
-    const link = `${this.config.get(accountsConfig).WEB_URL.replace(/\/$/, '')}/invitations/${token}`;
     await this.invitationMail.send(tx, {
       to: account.email,
       locale: account.locale,
       name: input.name,
       organization: (await this.organizations.find(tx, ctx.organizationId))?.name ?? '',
       invitedBy: ctx.actor.kind === 'member' ? ctx.actor.name : null,
-      link,
+      link: this.linkOf(mailed),
       days: LIFETIME_DAYS,
     });
-    return { id: invitation.id, memberId, link, expiresAt: invitation.expiresAt };
+    return {
+      id: invitation.id,
+      memberId,
+      link: shown === null ? null : this.linkOf(shown),
+      expiresAt: invitation.expiresAt,
+    };
   }
 
   /** Nobody knows what a person reads who was never here: most likely what the inviting member reads. */
@@ -122,9 +133,11 @@ export class InvitationService {
     const existing = await this.members.lockByEmail(tx, account.email);
     if (existing?.joinedAt) throw memberExists();
     if (existing) {
-      await this.roles.assertGrantable(tx, ctx, (await this.members.assignment(tx, existing.id)).roles);
+      const { roles, teamIds } = await this.members.assignment(tx, existing.id);
+      await this.roles.assertGrantable(tx, ctx, roles);
+      assertReachesTeams(ctx, teamIds);
       await this.invitations.voidOpen(tx, existing.id, now);
-      await this.members.update(tx, { ...existing, name: input.name, state: 'invited' });
+      await this.members.update(tx, { ...existing, accountId: account.id, name: input.name, state: 'invited' });
       return existing.id;
     }
     const id = newId();
@@ -133,55 +146,15 @@ export class InvitationService {
     return id;
   }
 
-  /** What the person at the link is invited to. @throws 404 for anything but an open invitation */
-  openInvitation(token: string): Promise<OpenInvitation> {
-    return this.database.system('invitation', (tx) => this.find(tx, token));
-  }
-
-  private async find(tx: Tx, token: string): Promise<OpenInvitation> {
-    const invitation = await this.invitations.findOpen(tx, hashToken(token), this.clock.now());
-    if (!invitation) throw invitationInvalid();
-    const member = await this.members.find(tx, invitation.memberId);
-    const organization = await this.organizations.find(tx, invitation.organizationId);
-    const account = await this.accounts.findByEmail(tx, invitation.email);
-    if (!member || member.state !== 'invited' || !organization || account?.id !== member.accountId)
-      throw invitationInvalid();
-    return { invitation, organization, member, account };
-  }
-
-  /**
-   * Makes the invited person a member. Exactly one of several simultaneous attempts succeeds.
-   * @param passwordHash the first password's hash; null when the account already has a password, which the caller checked
-   */
-  async acceptInvitation(
-    ctx: RequestContext,
-    open: OpenInvitation,
-    input: { name: string; passwordHash: string | null },
-  ): Promise<void> {
-    const { invitation, account, member } = open;
-    await this.database.transaction(ctx, async (tx) => {
-      const now = this.clock.now();
-      const locked = await this.members.lock(tx, member.id);
-      if (locked?.state !== 'invited' || !(await this.invitations.claim(tx, invitation.id, now)))
-        throw invitationInvalid();
-      if (
-        input.passwordHash !== null &&
-        !(await this.accounts.setFirstPassword(tx, account.id, input.passwordHash, now))
-      ) {
-        throw invitationInvalid();
-      }
-      await this.members.update(tx, { id: member.id, name: input.name, state: 'active', joinedAt: now }, now);
-      await this.audit.write(tx, ctx, invitationAccepted, {
-        object: { type: 'member', id: member.id },
-        detail: { invitationId: invitation.id },
-      });
-      await this.events.publish(tx, ctx, memberChanged, [
-        { memberId: member.id, accountId: account.id, state: 'active', stateChanged: true },
-      ]);
-    });
+  private linkOf(token: string): string {
+    return `${this.config.get(accountsConfig).WEB_URL.replace(/\/$/, '')}/invitations/${token}`;
   }
 }
 
-function hashToken(token: string): Buffer {
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

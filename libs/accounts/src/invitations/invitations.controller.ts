@@ -21,9 +21,9 @@ export class InvitationsController {
   ) {}
 
   /**
-   * Invites a person: the link is mailed to the address and shown this once, works once, for seven days and for this
-   * address only; inviting again replaces it. Not repeatable by Idempotency-Key: the stored answer would hold a working
-   * link.
+   * Invites a person: the link is mailed to the address, works once, for seven days and for this address only; inviting
+   * again replaces it. Only an installation that sends no mail shows a link here, once. Not repeatable by
+   * Idempotency-Key: the stored answer would hold a working link.
    */
   @Post()
   @RequirePermission('members:manage')

@@ -34,8 +34,11 @@ export class CreateInvitationRequest {
 
 export class InvitationResponse {
   id!: string;
-  /** Shown this once, and mailed to the address. @example 'https://divan.example/invitations/6yJ…' */
-  link!: string;
+  /**
+   * Null where the installation sends mail: then only the person who is invited gets the link. Otherwise shown this once,
+   * to be handed over in person. @example 'https://divan.example/invitations/6yJ…'
+   */
+  link!: string | null;
   /** @example '2026-11-29T09:00:00.000Z' */
   expiresAt!: string;
 }

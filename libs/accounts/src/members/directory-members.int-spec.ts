@@ -1,7 +1,16 @@
 import { Database, systemContext, type RequestContext } from '@divan/platform';
 import request, { type Test } from 'supertest';
 import { createTestApp, type TestApp } from '../../../../test/support/app';
-import { newAdministrator, newMember, TEST_PASSWORD, type SignedIn } from '../../../../test/support/sign-in';
+import {
+  invite,
+  join,
+  joinAlso,
+  mailedLink,
+  newAdministrator,
+  newMember,
+  TEST_PASSWORD,
+  type SignedIn,
+} from '../../../../test/support/sign-in';
 import { MemberProvisioning, type ProvisionedMember } from './member-provisioning';
 import type { MemberView } from './member.read-model';
 import { ServiceMembers } from './service-members';
@@ -239,8 +248,11 @@ describe('the organization', () => {
   it('names the organizations of a person, and says where the session may go on', async () => {
     const second = await newAdministrator(test, 'second@lakeside.example');
     await as(second, 'patch', '/v1/security-policy').send({ allowSwitching: false }).expect(200);
-    await newMember(test, second, admin.email, ['agent']).catch(() => undefined);
-    const { items } = (await as(admin, 'get', '/v1/me/organizations').expect(200)).body as { items: object[] };
+    const email = 'traveller@rivertown.example';
+    await invite(test, admin, email, ['agent']);
+    const traveller = await join(test, await mailedLink(test, email), email);
+    await joinAlso(test, await invite(test, second, email, ['agent']), traveller);
+    const { items } = (await as(traveller, 'get', '/v1/me/organizations').expect(200)).body as { items: object[] };
     expect(items).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ id: admin.organizationId, current: true, switchable: true }),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
 import { assertIfMatch, Clock, DomainEvents, notFound, type RequestContext, type Tx } from '@divan/platform';
+import { AccountRepository } from '../account.repository';
 import {
   breakGlassMember,
   lastAdministrator,
@@ -14,6 +15,7 @@ import { OrganizationRepository } from '../organizations/organization.repository
 import { PolicyRepository } from '../policy/policy.repository';
 import { RoleBook } from '../roles/role-book';
 import { ADMINISTRATOR } from '../roles/roles';
+import { assertReachesTeams } from '../teams/team-reach';
 import { TeamRepository } from '../teams/team.repository';
 import { MemberDirectory, type MemberView } from './member.read-model';
 import { MemberRepository, type Assignment, type Member, type MemberState } from './member.repository';
@@ -47,6 +49,7 @@ export class MemberChanges {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly events: DomainEvents,
+    private readonly accounts: AccountRepository,
     private readonly members: MemberRepository,
     private readonly directory: MemberDirectory,
     private readonly teams: TeamRepository,
@@ -58,7 +61,7 @@ export class MemberChanges {
 
   /**
    * @throws 412 when `ifMatch` is not the member's present version; 409 `accounts.last_administrator`,
-   *   `accounts.break_glass_member`; 403 `accounts.role_above_own`; 422 for unknown roles and teams
+   *   `accounts.break_glass_member`; 403 `accounts.role_above_own`, `accounts.team_beyond_reach`; 422 for unknown roles and teams
    */
   async apply(
     tx: Tx,
@@ -93,7 +96,10 @@ export class MemberChanges {
     after: Standing,
     vouched: boolean,
   ): Promise<void> {
-    if (!vouched) await this.roles.assertGrantable(tx, ctx, touchedRoles(before, after));
+    if (!vouched) {
+      await this.roles.assertGrantable(tx, ctx, touchedRoles(before, after));
+      assertReachesTeams(ctx, touchedTeams(before, after));
+    }
     const joined = after.teamIds.filter((team) => !before.teamIds.includes(team));
     if (!(await this.teams.allExist(tx, joined))) throw teamUnknown();
   }
@@ -105,12 +111,23 @@ export class MemberChanges {
     before: Standing,
     after: Standing,
   ): Promise<void> {
-    const { id, accountId } = member;
-    await this.store(tx, member, before, after);
+    const { id } = member;
+    const accountId = await this.accountAfter(tx, member, after);
+    await this.store(tx, { ...member, accountId }, before, after);
     await this.audit.write(tx, ctx, memberChangedAudit, { object: { type: 'member', id }, detail: { before, after } });
     await this.events.publish(tx, ctx, memberChanged, [
       { memberId: id, accountId, state: after.state, stateChanged: before.state !== after.state },
     ]);
+  }
+
+  /**
+   * Whom the directory lets in who never followed a link gets an account of the organization's own: whose the invited
+   * one is, only the link would have shown.
+   */
+  private async accountAfter(tx: Tx, { accountId, joinedAt }: Member, after: Standing): Promise<string> {
+    if (joinedAt || after.state !== 'active') return accountId;
+    const account = await this.accounts.find(tx, accountId);
+    return account ? this.accounts.ensureDirectory(tx, account.email) : accountId;
   }
 
   private async rolesAfter(tx: Tx, before: Standing, change: MemberChange, vouched: boolean): Promise<string[]> {
@@ -140,6 +157,13 @@ function touchedRoles(before: Standing, after: Standing): string[] {
   const all = [...new Set([...before.roles, ...after.roles])];
   if (before.state !== after.state) return all;
   return all.filter((role) => before.roles.includes(role) !== after.roles.includes(role));
+}
+
+/** Whoever changes what a member may do, or whether, changes it in all of their teams. */
+function touchedTeams(before: Standing, after: Standing): string[] {
+  const all = [...new Set([...before.teamIds, ...after.teamIds])];
+  if (before.state !== after.state || touchedRoles(before, after).length > 0) return all;
+  return all.filter((team) => before.teamIds.includes(team) !== after.teamIds.includes(team));
 }
 
 function isSame(before: Standing, after: Standing): boolean {

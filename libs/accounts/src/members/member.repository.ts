@@ -61,13 +61,14 @@ export class MemberRepository {
   /** @param activeSince given when the member becomes active: from here on its use is counted */
   async update(
     tx: Tx,
-    member: Pick<Member, 'id' | 'name' | 'state' | 'joinedAt'>,
+    member: Pick<Member, 'id' | 'accountId' | 'name' | 'state' | 'joinedAt'>,
     activeSince: Date | null = null,
   ): Promise<void> {
     await tx.execute(
-      `UPDATE members SET name = $2, state = $3, joined_at = $4, active_since = coalesce($5, active_since), version = version + 1
+      `UPDATE members SET name = $2, state = $3, joined_at = $4, active_since = coalesce($5, active_since), account_id = $6,
+              version = version + 1
         WHERE id = $1`,
-      [member.id, member.name, member.state, member.joinedAt, activeSince],
+      [member.id, member.name, member.state, member.joinedAt, activeSince, member.accountId],
     );
   }
 
@@ -82,6 +83,25 @@ export class MemberRepository {
       [id],
     );
     return rows[0] ?? { roles: [], teamIds: [] };
+  }
+
+  /** The teams of all who hold a role. */
+  async teamsWithRole(tx: Tx, role: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT DISTINCT t.team_id AS id FROM team_members t JOIN member_roles r ON r.member_id = t.member_id
+        WHERE r.organization_id = $1 AND r.role = $2`,
+      [tx.organizationId, role],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Whether the account joined other organizations than this one, whatever became of that. For `Database.system`. */
+  async joinedElsewhere(tx: Tx, accountId: string, organizationId: string): Promise<boolean> {
+    const rows = await tx.query(
+      'SELECT FROM members WHERE account_id = $1 AND organization_id <> $2 AND joined_at IS NOT NULL LIMIT 1',
+      [accountId, organizationId],
+    );
+    return rows.length > 0;
   }
 
   async setRoles(tx: Tx, id: string, roles: readonly string[]): Promise<void> {

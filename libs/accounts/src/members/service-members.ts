@@ -5,6 +5,7 @@ import { AccountRepository } from '../account.repository';
 import { teamUnknown } from '../accounts.errors';
 import { serviceMemberCreated } from '../accounts.events';
 import { RoleBook } from '../roles/role-book';
+import { assertReachesTeams } from '../teams/team-reach';
 import { TeamRepository } from '../teams/team.repository';
 import { MemberChanges, type ChangeOptions, type MemberChange } from './member-changes';
 import { MemberDirectory, type MemberView } from './member.read-model';
@@ -24,13 +25,14 @@ export class ServiceMembers {
     private readonly changes: MemberChanges,
   ) {}
 
-  /** @throws 403 `accounts.role_above_own`; 422 `accounts.role_unknown`, `accounts.team_unknown` */
+  /** @throws 403 `accounts.role_above_own`, `accounts.team_beyond_reach`; 422 `accounts.role_unknown`, `accounts.team_unknown` */
   async create(
     tx: Tx,
     ctx: RequestContext,
     { name, roles, teamIds }: { name: string; roles: string[]; teamIds: string[] },
   ): Promise<MemberView> {
     await this.roles.assertGrantable(tx, ctx, roles);
+    assertReachesTeams(ctx, teamIds);
     if (!(await this.teams.allExist(tx, teamIds))) throw teamUnknown();
     const id = newId();
     await this.members.insert(tx, {

@@ -27,7 +27,7 @@ export class OrganizationService {
   /** A new organization and the one-time link with which its first administrator joins. */
   async createOrganization(
     input: NewOrganization,
-  ): Promise<{ organization: Organization; invitation: InvitationLink }> {
+  ): Promise<{ organization: Organization; invitation: InvitationLink & { link: string } }> {
     const organization: Organization = {
       id: newId(),
       name: named(input.name),
@@ -44,7 +44,7 @@ export class OrganizationService {
         object: { type: 'organization', id: organization.id },
         detail: { timeZone: organization.timeZone },
       });
-      const invitation = await this.invitations.inviteIn(tx, ctx, {
+      const invitation = await this.invitations.inviteShown(tx, ctx, {
         email: addressed(input.administrator.email),
         name: named(input.administrator.name),
         roles: [ADMINISTRATOR],

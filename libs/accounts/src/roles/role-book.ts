@@ -22,7 +22,7 @@ export class RoleBook {
    * Nobody hands out or takes away more than they hold themselves.
    * @throws 422 `accounts.role_unknown`; 403 `accounts.role_above_own`
    */
-  async assertGrantable(tx: Tx, ctx: RequestContext, ids: readonly string[]): Promise<void> {
+  async assertGrantable(tx: Tx, ctx: Pick<RequestContext, 'permissions'>, ids: readonly string[]): Promise<void> {
     const roles = await this.find(tx, ids);
     const missing = ids.findIndex((id) => !roles.some((role) => role.id === id));
     if (missing >= 0) throw roleUnknown();

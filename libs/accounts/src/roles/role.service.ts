@@ -17,6 +17,7 @@ import { MemberRepository } from '../members/member.repository';
 import { OrganizationRepository } from '../organizations/organization.repository';
 import type { Permission } from '../permissions';
 import { recordRefusal } from '../refusals';
+import { assertReachesTeams } from '../teams/team-reach';
 import { RoleRepository, type CustomRole } from './role.repository';
 import { BUILT_IN_ROLES, builtInRole } from './roles';
 
@@ -82,6 +83,7 @@ export class RoleService {
       const before = await this.lock(tx, id, ifMatch);
       const after = { ...before, ...change };
       assertHeld(ctx, [...before.permissions, ...after.permissions]);
+      assertReachesTeams(ctx, await this.members.teamsWithRole(tx, id));
       assertNotBuiltIn(after.name);
       if (!(await this.roles.update(tx, after))) throw roleExists();
       await this.audit.write(tx, ctx, roleChanged, {

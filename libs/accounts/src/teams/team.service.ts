@@ -12,6 +12,7 @@ import {
 } from '../accounts.events';
 import { OrganizationRepository } from '../organizations/organization.repository';
 import { recordRefusal } from '../refusals';
+import { assertReachesTeams } from './team-reach';
 import { TeamRepository, type Team } from './team.repository';
 
 @Injectable()
@@ -53,6 +54,7 @@ export class TeamService {
     return recordRefusal(this.audit, ctx, teamChangeRefused, { type: 'team', id }, () =>
       this.database.transaction(ctx, async (tx) => {
         await this.lock(tx, id, ifMatch);
+        assertReachesTeams(ctx, [id]);
         const members = await this.teams.membersOf(tx, id);
         // First the row: from here on nobody can share anything with the team, and then whoever needs it may object.
         await this.teams.delete(tx, id);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { MemberDirectory, RoleBook, SignInDirectory, type Account } from '@divan/accounts';
+import { assertReachesTeams, MemberDirectory, RoleBook, SignInDirectory, type Account } from '@divan/accounts';
 import { AppError, Clock, Database, notFound, type RequestContext, type Tx } from '@divan/platform';
 import { accountElsewhere, ownFactorsReset } from '../auth.errors';
 import { factorsReset, factorsResetRefused } from '../auth.events';
@@ -41,7 +41,9 @@ export class FactorReset {
       if (elsewhere) throw accountElsewhere();
       await this.database.transaction(ctx, async (tx) => {
         // Whoever takes an administrator's factors away could become one with the password alone.
-        await this.roles.assertGrantable(tx, ctx, (await this.members.find(tx, memberId))?.roles ?? []);
+        const member = await this.members.find(tx, memberId);
+        await this.roles.assertGrantable(tx, ctx, member?.roles ?? []);
+        assertReachesTeams(ctx, member?.teamIds ?? []);
         await this.remove(tx, ctx, memberId, account);
       });
     } catch (error) {

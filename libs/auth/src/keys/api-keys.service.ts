@@ -14,6 +14,7 @@ import {
   type Tx,
 } from '@divan/platform';
 import { z } from 'zod';
+import { assertReachesTeams } from '@divan/accounts';
 import { TokenKeys } from '../token-keys';
 import { ApiKeyReadModel, type KeyView } from './api-key.read-model';
 import { ApiKeyRepository, type ApiKey } from './api-key.repository';
@@ -84,7 +85,7 @@ export class ApiKeysService {
     return this.database.read(ctx, (tx) => this.view(tx, id));
   }
 
-  /** @throws 403 for a scope that one does not hold; 422 naming the field; 409 for a disabled service member */
+  /** @throws 403 for a scope that one does not hold, and for teams that one does not reach; 422 naming the field; 409 for a disabled service member */
   create(ctx: RequestContext, input: NewApiKey): Promise<ShownKey> {
     return this.changing(ctx, { type: 'member', id: input.serviceMemberId }, async (tx) => {
       const now = this.clock.now();
@@ -94,6 +95,7 @@ export class ApiKeysService {
       const allowedNetworks = networksOf(input.allowedNetworks);
       const member = await this.serviceMembers.find(tx, now, input.serviceMemberId);
       if (!member) throw keyFieldInvalid('/serviceMemberId', 'is no service member', 'unknown');
+      assertReachesTeams(ctx, member.teamIds);
       if (member.state !== 'active') throw serviceMemberDisabled();
       const { organizationId } = ctx;
       const { name, scopes, channelIds, expiresAt, serviceMemberId: memberId } = input;
@@ -119,7 +121,7 @@ export class ApiKeysService {
 
   /**
    * Gives a key a new secret; the one before ends after the overlap. Whoever rotates gets to know a working key, so that
-   * they must hold what it may do.
+   * they must hold what it may do, and reach the teams of its service member.
    */
   rotate(ctx: RequestContext, id: string, { overlapHours, expiresAt }: Rotation): Promise<ShownKey> {
     return this.changing(ctx, { type: 'api-key', id }, async (tx) => {
@@ -128,6 +130,7 @@ export class ApiKeysService {
       if (!key) throw notFound('API key');
       if (key.endedAt || key.expiresAt <= now) throw keyEnded();
       assertScopesGrantable(ctx, key.scopes);
+      await this.assertWithinReach(tx, ctx, key);
       if (expiresAt) {
         assertExpiry(expiresAt, now);
         await this.keys.setExpiry(tx, id, expiresAt);
@@ -144,10 +147,11 @@ export class ApiKeysService {
 
   /** Ends a key on every process, with all its secrets and the tokens issued for them. */
   end(ctx: RequestContext, id: string): Promise<void> {
-    return this.database.transaction(ctx, async (tx) => {
+    return this.changing(ctx, { type: 'api-key', id }, async (tx) => {
       const key = await this.keys.lock(tx, id);
       if (!key) throw notFound('API key');
       if (key.endedAt) return;
+      await this.assertWithinReach(tx, ctx, key);
       await this.keys.end(tx, id, this.clock.now());
       await this.audit.write(tx, ctx, keyEndedAudit, {
         object: { type: 'api-key', id },
@@ -161,6 +165,10 @@ export class ApiKeysService {
     const ended = await this.keys.endAllOf(tx, memberId, this.clock.now());
     const items = ended.map((id) => ({ object: { type: 'api-key', id }, detail: { serviceMemberId: memberId } }));
     await this.audit.writeMany(tx, ctx, keyEndedAudit, items);
+  }
+
+  private async assertWithinReach(tx: Tx, ctx: RequestContext, { memberId }: ApiKey): Promise<void> {
+    assertReachesTeams(ctx, (await this.serviceMembers.find(tx, this.clock.now(), memberId))?.teamIds ?? []);
   }
 
   private async addSecret(tx: Tx, ctx: RequestContext, key: ApiKey, now: Date): Promise<ShownKey> {

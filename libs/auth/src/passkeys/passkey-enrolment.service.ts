@@ -71,7 +71,8 @@ export class PasskeyEnrolment {
       await this.audit.write(tx, ctx, recoveryCodesMade, { object: { type: 'member', id: ctx.actor.id }, detail });
     }
     const methods = [...challenge.methods, 'passkey'] as const;
-    const tokens = await this.sessions.open(tx, ctx, origin, { account, methods, phishingResistant: true });
+    const proof = { account, methods, phishingResistant: true, joining: challenge.joining };
+    const tokens = await this.sessions.open(tx, ctx, origin, proof);
     return { ...tokens, ...(recoveryCodes && { recoveryCodes }) };
   }
 }

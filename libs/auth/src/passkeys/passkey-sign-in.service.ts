@@ -2,13 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SignInDirectory } from '@divan/accounts';
 import { Database, type Tx } from '@divan/platform';
 import { passkeyInvalid } from '../auth.errors';
-import type { Method } from '../auth.events';
 import type { Origin } from '../member-context';
 import { SessionOpening } from '../sessions/session-opening';
 import type { SessionTokens } from '../sessions/session.service';
 import { SignInPolicy } from '../sign-in/sign-in-policy';
 import { SignInService, type Proven } from '../sign-in/sign-in.service';
 import { SignInThrottle } from '../sign-in/sign-in-throttle';
+import type { Challenge } from '../token.service';
 import { Ceremonies, type Ceremony } from './ceremonies';
 import { PasskeyService, type BegunRequest } from './passkey.service';
 import type { Passkey } from './passkey.repository';
@@ -49,7 +49,7 @@ export class PasskeySignIn {
       this.logger.warn({ requestId, address }, 'A sign-in failed: nobody has this passkey.');
       throw passkeyInvalid();
     }
-    const { candidate, methods } = await this.candidate(origin, ceremony, passkey);
+    const { candidate, methods, joining } = await this.candidate(origin, ceremony, passkey);
     const tokens = await this.database.transaction(candidate.ctx, async (tx) => {
       if (!(await this.passkeys.use(tx, ceremony, passkey, response))) return null;
       await this.throttle.releaseAnywhere(tx, origin);
@@ -57,6 +57,7 @@ export class PasskeySignIn {
         account: candidate.account,
         methods: [...methods, 'passkey'],
         phishingResistant: true,
+        joining,
       });
     });
     if (tokens) return tokens;
@@ -69,10 +70,10 @@ export class PasskeySignIn {
     origin: Origin,
     ceremony: Ceremony,
     { accountId }: Passkey,
-  ): Promise<{ candidate: Candidate; methods: readonly Method[] }> {
+  ): Promise<{ candidate: Candidate } & Pick<Challenge, 'methods' | 'joining'>> {
     if (ceremony.within !== undefined) {
       const proven = await this.signIn.prove(origin, ceremony.within, 'totp', 'passkey');
-      return { candidate: proven, methods: proven.challenge.methods };
+      return { candidate: proven, methods: proven.challenge.methods, joining: proven.challenge.joining };
     }
     const memberId = await this.database.system('passkey', (tx) => this.placeOf(tx, accountId));
     if (memberId === null) throw passkeyInvalid();

@@ -27,17 +27,17 @@ export class OwnPassword {
         const { organizationId, actor } = ctx;
         return { account: own, words: await this.directory.wordsOf(tx, own, { name: actor.name, organizationId }) };
       });
-      if (account.passwordHash === null) throw noPassword();
+      const { passwordHash } = account;
+      if (passwordHash === null) throw noPassword();
       const attempt = await this.throttle.beginInSession(ctx.origin.sessionId ?? '');
-      if (!(await this.passwords.verify(account.passwordHash, input.currentPassword))) throw passwordWrong();
+      const right = await this.throttle.judge(attempt, () =>
+        this.passwords.verify(passwordHash, input.currentPassword),
+      );
+      if (!right) throw passwordWrong();
       await this.throttle.passed(attempt);
       this.passwords.assertAcceptable(input.newPassword, words, '/newPassword');
       const hash = await this.passwords.hash(input.newPassword);
-      await this.changes.endElsewhere(ctx, account);
-      const done = await this.database.transaction(ctx, (tx) =>
-        this.changes.apply(tx, ctx, account, { hash, by: 'member' }),
-      );
-      if (!done) throw passwordWrong();
+      await this.changes.carryOut(ctx, account, { hash, by: 'member', refusal: passwordWrong });
     });
   }
 }

@@ -86,12 +86,9 @@ export class PasswordResets {
     this.passwords.assertAcceptable(password, words);
     const hash = await this.passwords.hash(password);
     const ctx = memberContext(member.organizationId, member, origin);
-    await this.changes.endElsewhere(ctx, account);
-    await this.database.transaction(ctx, async (tx) => {
-      const claimed = await this.resets.claim(tx, hashOf(token), this.clock.now());
-      if (!claimed || !(await this.changes.apply(tx, ctx, account, { hash, by: 'reset' }))) throw resetInvalid();
-    });
-    return this.signIn.nextStep(account, member, ['password']);
+    const claim = (tx: Tx): Promise<boolean> => this.resets.claim(tx, hashOf(token), this.clock.now());
+    await this.changes.carryOut(ctx, account, { hash, by: 'reset', claim, refusal: resetInvalid });
+    return this.signIn.nextStep({ ...account, passwordHash: hash }, member, ['password']);
   }
 
   private find(token: string): Promise<Resettable & { words: string[] }> {

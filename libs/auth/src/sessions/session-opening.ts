@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { SignInDirectory, type Account } from '@divan/accounts';
+import { InvitationAcceptance, SignInDirectory, type Account } from '@divan/accounts';
 import { Clock, newId, type RequestContext, type Tx } from '@divan/platform';
-import { phishingResistantRequired } from '../auth.errors';
+import { challengeInvalid, phishingResistantRequired } from '../auth.errors';
 import { signedIn, type Method } from '../auth.events';
 import { KnownDevices } from '../devices/known-devices';
 import { AuthMail } from '../mail/auth-mail';
@@ -11,14 +11,17 @@ import type { Origin } from '../member-context';
 import { SignInPolicy } from '../sign-in/sign-in-policy';
 import { SessionRepository, type Session } from './session.repository';
 import { hashToken, SessionService, type SessionTokens } from './session.service';
+import type { Challenge } from '../token.service';
 
 const ABSOLUTE_MS = 12 * 60 * 60 * 1000;
 
 /** What was proved before a session opens. */
 export interface Proof {
-  account: Pick<Account, 'id' | 'email' | 'locale'>;
+  account: Pick<Account, 'id' | 'email' | 'locale' | 'passwordHash'>;
   methods: readonly Method[];
   phishingResistant: boolean;
+  /** The invitation that this sign-in accepts. */
+  joining?: Challenge['joining'];
   /** The identity provider that vouched, and when the person showed it who they are. */
   provider?: { id: string; authenticatedAt: Date };
 }
@@ -35,16 +38,19 @@ export class SessionOpening {
     private readonly repository: SessionRepository,
     private readonly sessions: SessionService,
     private readonly directory: SignInDirectory,
+    private readonly invitations: InvitationAcceptance,
   ) {}
 
   /**
    * Opens a session of the context's member, in the transaction that took the last factor. The session that the
    * browser had until now ends (ASVS 7.2.4).
-   * @throws 403 `auth.phishing_resistant_required` where a role of the member asks for more
+   * @throws 401 `auth.challenge_invalid` when the password was changed since; 403 `auth.phishing_resistant_required`
+   * where a role of the member asks for more
    */
   async open(tx: Tx, ctx: RequestContext, origin: Origin, proof: Proof): Promise<SessionTokens> {
     const { account, methods, phishingResistant, provider } = proof;
     const memberId = ctx.actor.id;
+    await this.finishProof(tx, ctx, proof);
     if (!phishingResistant && (await this.policy.wantsPhishingResistant(tx, memberId)))
       throw phishingResistantRequired();
     await this.endReplaced(tx, ctx, origin);
@@ -79,6 +85,13 @@ export class SessionOpening {
     if (device.isNew) await this.mail.newDevice(tx, account, { ...origin, family: device.family, at: now });
     const { idleMinutes } = await this.policy.of(tx);
     return { ...this.sessions.handOut(session, refreshToken, idleMinutes), device: device.token };
+  }
+
+  /** Whoever changes the password meanwhile waits for this session, and then ends it; or was first, and none opens. */
+  private async finishProof(tx: Tx, ctx: RequestContext, { account, joining }: Proof): Promise<void> {
+    const present = await this.directory.holdAccount(tx, account.id);
+    if (present?.passwordHash !== account.passwordHash) throw challengeInvalid();
+    if (joining) await this.invitations.join(tx, ctx, account.id, joining);
   }
 
   private async endReplaced(tx: Tx, ctx: RequestContext, { refreshToken }: Origin): Promise<void> {

@@ -1,6 +1,14 @@
 import { newId, systemContext } from '@divan/platform';
 import request from 'supertest';
-import { join, newAdministrator, newMember, type SignedIn } from '../../../../test/support/sign-in';
+import {
+  invite,
+  join,
+  joinAlso,
+  mailedLink,
+  newAdministrator,
+  newMember,
+  type SignedIn,
+} from '../../../../test/support/sign-in';
 import { AuthWorld, bodyOf, sessionOf, until } from '../auth-world.fake';
 import type { Origin } from '../member-context';
 import { ExternalSignIn } from './external-sign-in';
@@ -24,6 +32,11 @@ describe('sessions', () => {
 
   const someone = (roles = ['agent']): Promise<SignedIn> =>
     newMember(world.test, admin, `member${(members += 1)}@rivertown.example`, roles);
+  /** Somebody whose address is proven, and who therefore may join a second organization. */
+  const byMail = async (email: string): Promise<SignedIn> => {
+    await invite(world.test, await world.signIn(admin), email, ['agent']);
+    return join(world.test, await mailedLink(world.test, email), email);
+  };
   const me = (session: { accessToken: string }) => world.send('get', '/me', session);
   const refresh = (session: { cookie: string }) =>
     world.post('/auth/refresh').set('X-Divan-Client', 'web').set('Cookie', session.cookie);
@@ -240,14 +253,8 @@ describe('sessions', () => {
     beforeAll(async () => {
       await world.fresh();
       other = await newAdministrator(world.test, 'admin@hilltown.example');
-      traveller = await newMember(world.test, await world.signIn(admin), 'traveller@rivertown.example', ['agent']);
-      const { link } = bodyOf<{ link: string }>(
-        await world.post('/invitations', { email: traveller.email, name: 'T', roles: ['analyst'], teamIds: [] }, other),
-      );
-      await request(world.test.address)
-        .post(`/v1/auth/invitations/${link.split('/').at(-1)}`)
-        .send({ name: 'T', password: traveller.password })
-        .expect(200);
+      traveller = await byMail('traveller@rivertown.example');
+      await joinAlso(world.test, await invite(world.test, other, traveller.email, ['analyst']), traveller);
     });
     beforeEach(async () => {
       traveller = await world.signIn(traveller);
@@ -296,7 +303,9 @@ describe('sessions', () => {
   });
 
   it('end with the second factors that an administrator removes, of who lost them all [V6.4.4] [V7.4.2]', async () => {
-    const [member, other] = [await someone(), await someone()];
+    const other = await byMail('elsewhere@rivertown.example');
+    admin = await world.signIn(admin);
+    const member = await someone();
     const key = await world.addPasskey(member);
     const reset = (id: string, by: SignedIn) => world.send('delete', `/members/${id}/second-factors`, by);
     await reset(member.memberId, other).expect(403);
@@ -309,11 +318,7 @@ describe('sessions', () => {
     expect((await world.next(member)).step).toBe('totp-enrolment');
     expect((await world.mails(member.email)).at(-1)?.subject).toMatch(/removed your second factors/);
     // Who also works elsewhere is not one administrator's.
-    const { link } = bodyOf<{ link: string }>(
-      await world.post('/invitations', { email: other.email, name: 'O', roles: ['agent'], teamIds: [] }, stranger),
-    );
-    const accept = { name: 'O', password: other.password };
-    await world.post(`/auth/invitations/${link.split('/').at(-1)}`, accept).expect(200);
+    await joinAlso(world.test, await invite(world.test, stranger, other.email, ['agent']), other);
     expect((await reset(other.memberId, admin).expect(409)).body).toMatchObject({ code: 'auth.account_elsewhere' });
     expect(await world.kinds()).toEqual(
       expect.arrayContaining(['auth.second-factors-reset', 'auth.second-factors-reset-refused']),

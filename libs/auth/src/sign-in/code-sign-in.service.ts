@@ -40,12 +40,15 @@ export class CodeSignIn {
     const attempt = await this.throttle.begin(proven.account.email, origin);
     const standing = await this.signIn.standing(proven.account.id, proven.member);
     const kind = kindOf(input);
-    const taken = await this.database.transaction(proven.ctx, (tx) =>
-      this.take(tx, origin, proven, attempt, input, stepAfterCode(standing, kind)),
+    const taken = await this.throttle.judge(attempt, () =>
+      this.database.transaction(proven.ctx, (tx) =>
+        this.take(tx, origin, proven, attempt, input, stepAfterCode(standing, kind)),
+      ),
     );
     if (taken.state === 'open') return taken.tokens;
+    const { joining } = proven.challenge;
     const methods = [...proven.challenge.methods, kind];
-    if (taken.state === 'more') return this.signIn.challengeFor(proven.account, proven.member, methods, taken.step);
+    if (taken.state === 'more') return this.signIn.challengeFor(proven.account, proven.member, { methods, joining }, taken.step);
     await this.signIn.recordFailure(origin, proven.member, kind);
     throw invalidCode();
   }
@@ -72,7 +75,8 @@ export class CodeSignIn {
     }
     await this.throttle.succeeded(tx, attempt);
     const methods = [...challenge.methods, kindOf(input)];
-    const tokens = await this.sessions.open(tx, ctx, origin, { account, methods, phishingResistant: false });
+    const proof = { account, methods, phishingResistant: false, joining: challenge.joining };
+    const tokens = await this.sessions.open(tx, ctx, origin, proof);
     return { state: 'open', tokens };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { InvitationService, SignInDirectory, type Account, type OpenInvitation } from '@divan/accounts';
+import { InvitationAcceptance, type OpenInvitation } from '@divan/accounts';
 import { Database } from '@divan/platform';
-import { firstPasswordElsewhere, invalidCredentials, ssoRequired } from '../auth.errors';
+import { invalidCredentials, ssoRequired } from '../auth.errors';
 import { memberContext, type Origin } from '../member-context';
 import { PasswordService } from '../passwords/password.service';
 import { SignInPolicy } from './sign-in-policy';
@@ -14,46 +14,42 @@ export class JoiningService {
   constructor(
     private readonly database: Database,
     private readonly policy: SignInPolicy,
-    private readonly invitations: InvitationService,
+    private readonly invitations: InvitationAcceptance,
     private readonly passwords: PasswordService,
     private readonly throttle: SignInThrottle,
     private readonly signIn: SignInService,
-    private readonly directory: SignInDirectory,
   ) {}
 
   openInvitation(token: string): Promise<OpenInvitation> {
-    return this.invitations.openInvitation(token);
+    return this.invitations.open(token);
   }
 
   /**
-   * A new account gets its password here. One that has a password must prove it: the link alone, which the inviting
-   * administrator saw too, must not take over an account of another organization.
+   * A new account gets its password here. A person whose account is known signs in to it, with the password and the
+   * second factor, and has joined when that is done: the link alone takes nobody's account anywhere.
    */
   async accept(origin: Origin, token: string, input: { name: string; password: string }): Promise<NextStep> {
-    const open = await this.invitations.openInvitation(token);
-    const { account, member, organization } = open;
+    const open = await this.invitations.open(token);
+    const { account, member, organization, invitation } = open;
     const ctx = memberContext(organization.id, { id: member.id, name: input.name }, origin);
     if (!(await this.database.system('join', (tx) => this.policy.allowsOwnFactors(tx, member)))) throw ssoRequired();
-    let passwordHash: string | null = null;
-    if (account.passwordHash === null) {
-      await this.assertNowhereElse(account, organization.id);
-      this.passwords.assertAcceptable(input.password, [account.email, organization.name, input.name]);
-      passwordHash = await this.passwords.hash(input.password);
-    } else {
-      const attempt = await this.throttle.begin(account.email, origin);
-      if (!(await this.passwords.verify(account.passwordHash, input.password))) {
-        await this.signIn.recordFailure(origin, member, 'password');
-        throw invalidCredentials();
-      }
-      await this.throttle.passed(attempt);
+    if (open.owner === 'proven') {
+      await this.invitations.assertStands(ctx, invitation.id);
+      await this.verify(origin, open, input.password);
+      return this.signIn.nextStep(account, member, ['password'], { invitationId: invitation.id, name: input.name });
     }
-    await this.invitations.acceptInvitation(ctx, open, { name: input.name, passwordHash });
-    return this.signIn.nextStep(account, member, ['password']);
+    this.passwords.assertAcceptable(input.password, [account.email, organization.name, input.name]);
+    const passwordHash = await this.passwords.hash(input.password);
+    const joined = await this.invitations.acceptWithPassword(ctx, open, { name: input.name, passwordHash });
+    return this.signIn.nextStep(joined, member, ['password']);
   }
 
-  /** A first password would open every place of the account, and the inviting administrator saw the link, too. */
-  private async assertNowhereElse(account: Account, organizationId: string): Promise<void> {
-    const places = await this.database.system('join', (tx) => this.directory.membershipsOf(tx, account.id));
-    if (places.some((place) => place.organizationId !== organizationId)) throw firstPasswordElsewhere();
+  private async verify(origin: Origin, { account, member }: OpenInvitation, password: string): Promise<void> {
+    const attempt = await this.throttle.begin(account.email, origin);
+    if (!(await this.throttle.judge(attempt, () => this.passwords.verify(account.passwordHash, password)))) {
+      await this.signIn.recordFailure(origin, member, 'password');
+      throw invalidCredentials();
+    }
+    await this.throttle.passed(attempt);
   }
 }

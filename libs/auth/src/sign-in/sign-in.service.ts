@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '@divan/audit';
-import { SignInDirectory, type Account, type Member } from '@divan/accounts';
+import { InvitationAcceptance, SignInDirectory, type Account, type Member } from '@divan/accounts';
 import { Database, type RequestContext } from '@divan/platform';
 import { challengeInvalid, invalidCredentials } from '../auth.errors';
 import { signInFailed, type Method, type SecondFactor } from '../auth.events';
 import { memberContext, unprovenContext, type Origin } from '../member-context';
 import { PasswordService } from '../passwords/password.service';
-import { TokenService, type ChallengePurpose, type ReadChallenge } from '../token.service';
+import { TokenService, type Challenge, type ChallengePurpose, type ReadChallenge } from '../token.service';
 import { AccountFactors } from './account-factors';
 import { inEvenTime } from './even-time';
 import { SignInPolicy } from './sign-in-policy';
@@ -15,6 +15,7 @@ import { SignInThrottle } from './sign-in-throttle';
 
 export type NextStep = Step & { challenge: string };
 
+type Who = Pick<Account, 'id' | 'passwordHash'>;
 type Place = Pick<Member, 'id' | 'organizationId'>;
 
 /** A challenge whose member may still sign in. */
@@ -34,6 +35,7 @@ export class SignInService {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly directory: SignInDirectory,
+    private readonly invitations: InvitationAcceptance,
     private readonly policy: SignInPolicy,
     private readonly passwords: PasswordService,
     private readonly throttle: SignInThrottle,
@@ -44,13 +46,15 @@ export class SignInService {
   /**
    * Checks the password.
    * @throws 401 `auth.invalid_credentials`, the same in words and time whether or not the account exists, and where
-   * the organization signs in through its identity provider only; 429
+   * the organization signs in through its identity provider only; 429; 503
    */
   async signIn(origin: Origin, input: { email: string; password: string }): Promise<NextStep> {
     const started = performance.now();
     const attempt = await this.throttle.begin(input.email, origin);
     const found = await this.find(input.email);
-    const matches = await this.passwords.verify(found?.account.passwordHash ?? null, input.password);
+    const matches = await this.throttle.judge(attempt, () =>
+      this.passwords.verify(found?.account.passwordHash ?? null, input.password),
+    );
     if (!found?.member || !matches) {
       await inEvenTime(started, () => this.passwordFailed(origin, found?.member ?? found?.barred));
       throw invalidCredentials();
@@ -96,13 +100,23 @@ export class SignInService {
   }
 
   /** What comes after the password. */
-  async nextStep(account: Pick<Account, 'id'>, member: Place, methods: readonly Method[]): Promise<NextStep> {
-    return this.challengeFor(account, member, methods, stepAfterPassword(await this.standing(account.id, member)));
+  async nextStep(
+    account: Who,
+    member: Place,
+    methods: readonly Method[],
+    joining?: Challenge['joining'],
+  ): Promise<NextStep> {
+    const step = stepAfterPassword(await this.standing(account.id, member));
+    return this.challengeFor(account, member, { methods, joining }, step);
   }
 
-  challengeFor(account: Pick<Account, 'id'>, member: Place, methods: readonly Method[], step: Step): NextStep {
-    const { id: memberId, organizationId } = member;
-    const claims = { purpose: step.step, accountId: account.id, memberId, organizationId, methods };
+  challengeFor(
+    { id: accountId, passwordHash }: Who,
+    { id: memberId, organizationId }: Place,
+    proved: Pick<Challenge, 'methods' | 'joining'>,
+    step: Step,
+  ): NextStep {
+    const claims = { purpose: step.step, accountId, passwordHash, memberId, organizationId, ...proved };
     return { ...step, challenge: this.tokens.challenge(claims) };
   }
 
@@ -115,21 +129,28 @@ export class SignInService {
     });
   }
 
-  /** Reads a challenge and makes sure that its member may still sign in. @throws 401 `auth.challenge_invalid` */
+  /**
+   * Reads a challenge and makes sure that its member may still sign in, or still join, and that the password is the one
+   * that was given. @throws 401 `auth.challenge_invalid`; 409 `accounts.inviter_gone`
+   */
   async prove(origin: Origin, token: string, ...purposes: ChallengePurpose[]): Promise<Proven> {
     const challenge = this.tokens.readChallenge(token, purposes);
-    return { ...(await this.findMember(origin, challenge)), challenge };
+    const found = await this.findMember(origin, challenge);
+    if (this.tokens.passwordMark(found.account.passwordHash) !== challenge.passwordMark) throw challengeInvalid();
+    if (challenge.joining) await this.invitations.assertStands(found.ctx, challenge.joining.invitationId);
+    return { ...found, challenge };
   }
 
   /** The member whom a signed token names. @throws 401 `auth.challenge_invalid` when they may not sign in any more */
   findMember(
     origin: Origin,
-    { accountId, memberId }: { accountId: string; memberId: string },
+    { accountId, memberId, joining }: Pick<Challenge, 'accountId' | 'memberId' | 'joining'>,
   ): Promise<Omit<Proven, 'challenge'>> {
     return this.database.system('sign-in', async (tx) => {
       const account = await this.directory.findAccount(tx, accountId);
       const member = await this.directory.findMember(tx, memberId);
-      if (!account || member?.state !== 'active' || member.accountId !== account.id) throw challengeInvalid();
+      if (!account || member?.state !== (joining ? 'invited' : 'active')) throw challengeInvalid();
+      if (!joining && member.accountId !== account.id) throw challengeInvalid();
       if (!(await this.policy.allowsOwnFactors(tx, member))) throw challengeInvalid();
       return { account, member, ctx: memberContext(member.organizationId, member, origin) };
     });

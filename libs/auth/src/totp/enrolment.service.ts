@@ -60,7 +60,8 @@ export class EnrolmentService {
       detail: { recoveryCodes: recoveryCodes.length },
     });
     const methods = [...challenge.methods, 'totp'] as const;
-    const tokens = await this.sessions.open(tx, ctx, origin, { account, methods, phishingResistant: false });
+    const proof = { account, methods, phishingResistant: false, joining: challenge.joining };
+    const tokens = await this.sessions.open(tx, ctx, origin, proof);
     return { ...tokens, recoveryCodes };
   }
 }

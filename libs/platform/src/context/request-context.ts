@@ -37,6 +37,6 @@ export function systemContext(organizationId: string, name = 'divan'): RequestCo
   };
 }
 
-export function hasPermission(ctx: RequestContext, permission: string): boolean {
+export function hasPermission(ctx: Pick<RequestContext, 'permissions'>, permission: string): boolean {
   return ctx.permissions.has('*') || ctx.permissions.has(permission);
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../clock/id';
+import { Config } from '../config/config';
 import { SecretBox } from '../crypto/secret-box';
 import type { Tx } from '../database/tx';
 import { Jobs } from '../jobs/jobs';
+import { mailConfig } from './mail.config';
 import { MailRepository } from './mail.repository';
 
 /** One mail to one person, in plain text and in their language. */
@@ -22,10 +24,16 @@ export const MAIL_PURPOSE = 'platform.mail';
 @Injectable()
 export class Mail {
   constructor(
+    private readonly config: Config,
     private readonly repository: MailRepository,
     private readonly jobs: Jobs,
     private readonly secretBox: SecretBox,
   ) {}
+
+  /** Whether there is a mail server, so that what is queued goes out. */
+  get isSetUp(): boolean {
+    return this.config.get(mailConfig).SMTP_URL !== undefined;
+  }
 
   /** @throws when an address is none, or is more than one */
   async queue(tx: Tx, mails: readonly NewMail[]): Promise<void> {

@@ -20,15 +20,25 @@ interface InviteDialogProps {
   onClose: () => void;
 }
 
-function LinkShown({ invitation, name, onClose }: { invitation: InvitationLink; name: string; onClose: () => void }) {
+interface InvitedProps {
+  invitation: InvitationLink;
+  name: string;
+  email: string;
+  onClose: () => void;
+}
+
+/** Where mail goes out, the link is the recipient's alone; elsewhere somebody has to hand it over. */
+function InvitedNote({ invitation, name, email, onClose }: InvitedProps) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
+  const { link } = invitation;
+  const until = format.dateTime(invitation.expiresAt);
   return (
     <Stack gap="md">
       <p className={classes.note}>
-        {t('inviteDialog.linkText', { name, until: format.dateTime(invitation.expiresAt) })}
+        {t(link ? 'inviteDialog.linkText' : 'inviteDialog.mailedText', { name, email, until })}
       </p>
-      <CopyField label={t('inviteDialog.link')} value={invitation.link} />
+      {link ? <CopyField label={t('inviteDialog.link')} value={link} /> : null}
       <Group justify="flex-end">
         <Button onClick={onClose}>{t('inviteDialog.done')}</Button>
       </Group>
@@ -59,7 +69,7 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
     onError: (error) => form.setErrors(fieldErrors(error)),
     onSuccess: invitationsChanged,
   });
-  const { name } = form.values;
+  const { name, email } = form.values;
 
   return (
     <Modal
@@ -68,7 +78,7 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
       size="lg"
       title={
         invite.data
-          ? t('inviteDialog.linkTitle', { name })
+          ? t(invite.data.link ? 'inviteDialog.linkTitle' : 'inviteDialog.mailedTitle', { name })
           : t(again ? 'inviteDialog.againTitle' : 'inviteDialog.title')
       }
       closeButtonProps={{ 'aria-label': t('common:actions.close') }}
@@ -76,7 +86,7 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
       closeOnClickOutside={!invite.data}
     >
       {invite.data ? (
-        <LinkShown invitation={invite.data} name={name} onClose={onClose} />
+        <InvitedNote invitation={invite.data} name={name} email={email.trim()} onClose={onClose} />
       ) : (
         <form onSubmit={form.onSubmit((values) => invite.mutate(values))} noValidate>
           <Stack gap="md">

@@ -47,6 +47,7 @@ function InvitationForm({ token, invitation, onStep }: InvitationFormProps) {
     <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
       <Stack gap="md">
         <FormAlert>{accept.error && !Object.keys(form.errors).length ? problemText(accept.error) : null}</FormAlert>
+        {invitation.addressInUse ? <p>{t('invitation.addressInUse')}</p> : null}
         {/* Tells password managers whose password it is. */}
         <input type="email" autoComplete="username" value={invitation.email} readOnly hidden />
         <TextInput
