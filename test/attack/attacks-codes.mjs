@@ -184,6 +184,24 @@ export const CODES = [
       return '404, whatever the token';
     },
   },
+  {
+    name: 'see an invitation’s link; take an account along by it with its password alone',
+    async run(world) {
+      const { me, password } = await world.member();
+      const { email, name } = me.member;
+      const invitation = { email, name, roles: ['agent'], teamIds: [] };
+      const { link } = await world.village.admin.post('/v1/invitations', invitation);
+      assert.equal(link, null);
+      const mail = await world.mailTo(email, world.village.name);
+      const [, token] = /\/invitations\/([\w-]+)/.exec(mail);
+      const headers = world.elsewhere();
+      const answer = await world.ask('POST', `/v1/auth/invitations/${token}`, { headers, body: { name, password } });
+      assert.deepEqual([answer.status, answer.json.step], [200, 'totp']);
+      const { items } = await world.village.admin.get('/v1/members?limit=200');
+      assert.equal(items.find((member) => member.email === email).state, 'invited');
+      return 'null; and invited, until the second factor is given';
+    },
+  },
 ];
 
 async function failures(world, emailOf, times) {

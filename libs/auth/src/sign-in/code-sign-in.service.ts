@@ -48,7 +48,8 @@ export class CodeSignIn {
     if (taken.state === 'open') return taken.tokens;
     const { joining } = proven.challenge;
     const methods = [...proven.challenge.methods, kind];
-    if (taken.state === 'more') return this.signIn.challengeFor(proven.account, proven.member, { methods, joining }, taken.step);
+    if (taken.state === 'more')
+      return this.signIn.challengeFor(proven.account, proven.member, { methods, joining }, taken.step);
     await this.signIn.recordFailure(origin, proven.member, kind);
     throw invalidCode();
   }
