@@ -6,6 +6,7 @@ import { acrMissing, answerRefused, providerUnusable } from '../federation.error
 import type { ExternalIdentity, OidcProvider } from '../providers/identity-provider';
 import { ProviderKeys, thumbprintOf } from '../providers/provider-keys';
 import { SignOnAddresses } from '../providers/sign-on-addresses';
+import { reasonOf } from '../reason';
 import { toIdentity, type Claims } from './claims';
 
 type OpenId = typeof openid;
@@ -172,10 +173,6 @@ function assertAcr(required: string | null, { acr, aal, ial }: Claims): void {
   // login.gov states the assurance of the sign-in and of the identity in claims of their own.
   const stated = [acr, aal, ial].flatMap((claim) => (typeof claim === 'string' ? claim.split(' ') : []));
   if (required?.split(' ').some((context) => !stated.includes(context))) throw acrMissing();
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : 'no reason was given';
 }
 
 let loading: Promise<OpenId> | undefined;

@@ -9,6 +9,7 @@ import { OidcClient, type OidcSecrets } from '../oidc/oidc-client';
 import { domainOf, type ExternalIdentity, type IdentityProvider } from '../providers/identity-provider';
 import { ProviderRepository } from '../providers/provider.repository';
 import { SamlClient } from '../saml/saml-client';
+import { reasonOf } from '../reason';
 import { hashOf } from './browser-cookie';
 import { FlowRepository, type Flow } from './flow.repository';
 import { MembershipService, providerContext } from './membership.service';
@@ -224,7 +225,7 @@ export class SignOnService {
     } catch (error) {
       const failure = error instanceof AppError ? error : answerRefused(error);
       this.logger.warn(
-        { providerId: provider.id, requestId: origin.requestId, code: failure.code, reason: reasonOf(failure) },
+        { providerId: provider.id, requestId: origin.requestId, code: failure.code, reason: reasonOf(failure.cause) },
         'A sign-on was refused.',
       );
       await this.record(provider, origin, failure.code);
@@ -244,11 +245,6 @@ export class SignOnService {
       detail: { code },
     });
   }
-}
-
-/** For the operator's log: what the library or the checks said. */
-function reasonOf({ cause }: AppError): string | undefined {
-  return cause instanceof Error ? cause.message.slice(0, 500) : undefined;
 }
 
 const INVALID: Answer = { fragment: { error: signOnInvalid().code }, steppingUp: false };
