@@ -36,7 +36,7 @@ function leftOut(claims: Claims, groupsClaim: string): boolean {
   return claims['hasgroups'] === true || (typeof names === 'object' && names !== null && groupsClaim in names);
 }
 
-function joined(...parts: unknown[]): string | null {
+export function joined(...parts: unknown[]): string | null {
   return parts.map(textOf).filter(Boolean).join(' ') || null;
 }
 

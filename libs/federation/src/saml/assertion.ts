@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf, textOf } from '../oidc/claims';
+import { joined, listOf, textOf } from '../oidc/claims';
 import type { ExternalIdentity } from '../providers/identity-provider';
 
 /** What an assertion has to say to be meant for us, now. */
@@ -83,13 +83,19 @@ const EMAIL = [
   'email',
   'mail',
   'urn:oid:0.9.2342.19200300.100.1.3',
+  'urn:oid:1.2.840.113549.1.9.1',
+  'urn:mace:dir:attribute-def:mail',
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
 ];
 const NAME = [
   'displayName',
   'urn:oid:2.16.840.1.113730.3.1.241',
   'http://schemas.microsoft.com/identity/claims/displayname',
+  'cn',
+  'urn:oid:2.5.4.3',
 ];
+const GIVEN_NAME = ['givenName', 'urn:oid:2.5.4.42', 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname'];
+const FAMILY_NAME = ['sn', 'urn:oid:2.5.4.4', 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname'];
 
 /**
  * Reads an assertion whose signature was checked, as saml-profiles-2.0-os §4.1.4.2 wants it: one bearer confirmation for
@@ -139,7 +145,7 @@ function identityOf(assertion: Assertion, { emailAttribute, groupsAttribute }: E
     email,
     // SAML has no word for it: within the domains that the organization has shown to be its own, its provider is believed.
     emailVerified: email !== null,
-    name: first(NAME),
+    name: first(NAME) ?? joined(first(GIVEN_NAME), first(FAMILY_NAME)),
     groups: groupsAttribute === null ? null : listOf(attributes.get(groupsAttribute) ?? []),
     acr: contextOf(assertion),
     authenticatedAt: instantOf(assertion),

@@ -23,3 +23,14 @@ export function assertPlainXml(xml: string): void {
   const refused = algorithms.find((algorithm) => !ALLOWED.has(algorithm));
   if (refused !== undefined) throw new Error(`the algorithm ${refused.slice(0, 100)} is not accepted`);
 }
+
+/**
+ * Says in the log what is set up otherwise at the provider, where the library only finds a signature missing. What it
+ * lets through is worth nothing yet.
+ */
+export function assertReadable(xml: string): void {
+  if (/<([\w.-]+:)?EncryptedAssertion[\s/>]/.test(xml)) throw new Error('the assertion is encrypted: turn that off');
+  const assertion = xml.search(/<([\w.-]+:)?Assertion[\s/>]/);
+  if (assertion >= 0 && !/<([\w.-]+:)?Signature[\s/>]/.test(xml.slice(assertion)))
+    throw new Error('the assertion itself is not signed, only the response or nothing');
+}

@@ -6,7 +6,7 @@ import type { ExternalIdentity, SamlProvider } from '../providers/identity-provi
 import { ProviderKeys } from '../providers/provider-keys';
 import { SignOnAddresses } from '../providers/sign-on-addresses';
 import { readAssertion, type SignedAssertion } from './assertion';
-import { assertPlainXml } from './plain-xml';
+import { assertPlainXml, assertReadable } from './plain-xml';
 
 type NodeSaml = typeof import('@node-saml/node-saml');
 
@@ -42,7 +42,9 @@ export class SamlClient {
   async finish(provider: SamlProvider, response: string): Promise<{ identity: ExternalIdentity; requestId: string }> {
     let assertion: SignedAssertion;
     try {
-      assertPlainXml(Buffer.from(response, 'base64').toString('utf8'));
+      const xml = Buffer.from(response, 'base64').toString('utf8');
+      assertReadable(xml);
+      assertPlainXml(xml);
       const saml = await this.saml(provider, '');
       const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: response });
       assertion = this.read(provider, profile);
@@ -72,7 +74,8 @@ export class SamlClient {
 
   /** What is entered at the provider (saml-metadata-2.0-os). */
   async metadata(provider: SamlProvider): Promise<string> {
-    return (await this.saml(provider, '')).generateServiceProviderMetadata(null, provider.certificate);
+    // The library makes an ID of it as it is, and an empty one is none (xs:ID): strict providers refuse the document.
+    return (await this.saml(provider, `_${provider.id}`)).generateServiceProviderMetadata(null, provider.certificate);
   }
 
   private async saml(provider: SamlProvider, requestId: string, forceAuthn = false): Promise<SAML> {

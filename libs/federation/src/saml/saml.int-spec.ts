@@ -93,6 +93,7 @@ describe('single sign-on with SAML', () => {
     const signature = Buffer.from(query.get('Signature') ?? '', 'base64');
     expect(createVerify('RSA-SHA256').update(signed).verify(certificate, signature)).toBe(true);
     expect(metadata).toContain('WantAssertionsSigned="true"');
+    expect(metadata).toMatch(/<EntityDescriptor [^>]*\bID="_[\w-]+"/);
   });
 
   it('brings a member, gives the roles of their groups, and takes them again', async () => {
@@ -107,6 +108,18 @@ describe('single sign-on with SAML', () => {
     expect(await roles()).toEqual(['publisher', 'read-only']);
     const later = await attempt(person('maria', { email: 'moved@elsewhere.example', groups: 'choir' }));
     expect([later.error, await roles()]).toEqual([undefined, ['read-only']]);
+  });
+
+  it('knows people by the names of attributes that other providers use', async () => {
+    const email = 'urn:oid:1.2.840.113549.1.9.1';
+    const who = {
+      nameId: 'id-of-other-names',
+      attributes: { [email]: `other-names@${DOMAIN}`, 'urn:oid:2.5.4.42': 'Ana', 'urn:oid:2.5.4.4': 'Silva' },
+    };
+    const { code, browser } = await attempt(who);
+    const { body } = await browser.complete(code);
+    const me = await new Rest(test.address, body).get<{ member: { name: string } }>('/v1/me');
+    expect(me.body.member).toMatchObject({ name: 'Ana Silva', email: `other-names@${DOMAIN}` });
   });
 
   it('takes an assertion once, also 20 at a time, and a code once, in its browser only [V6.8.3]', async () => {
