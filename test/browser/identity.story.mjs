@@ -139,6 +139,7 @@ export async function resetByMail(person, { post }) {
   await page.goto(`${installation.web}/sign-in`);
   await person.speak();
   await page.getByRole('link', { name: t('auth:signIn.forgot') }).click();
+  await person.heading('auth:reset.title').waitFor();
   await page.getByLabel(t('auth:signIn.email')).fill(member.email);
   await person.button('auth:reset.submit').click();
   await page.getByText(t('auth:reset.sentTitle')).waitFor();

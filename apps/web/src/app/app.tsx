@@ -6,6 +6,7 @@ import { BrowserRouter, useLocation } from 'react-router';
 import { queryClient } from '../api/queries';
 import { useSessionStatus } from '../api/session';
 import { Announcer } from '../components/announcer';
+import { forgetTab } from '../features/auth/sso/kept-next';
 import { StepUpHost } from '../features/auth/step-up/step-up-host';
 import { directionOf } from '../i18n';
 import { CrashBoundary } from './error-pages';
@@ -26,7 +27,7 @@ function ForgetOnSignOut() {
   useEffect(() => {
     if (status !== 'signed-out') return;
     queryClient.clear();
-    sessionStorage.clear();
+    forgetTab();
   }, [status]);
   return null;
 }

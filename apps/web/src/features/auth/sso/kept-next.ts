@@ -13,3 +13,13 @@ export function takeNext(): string {
   sessionStorage.removeItem(KEY);
   return safeNext(next);
 }
+
+/**
+ * Empties what is kept for this tab when nobody is signed in. Whoever comes back from their provider is not signed in
+ * either, for a moment, and still wants to get where they were going.
+ */
+export function forgetTab(): void {
+  const next = sessionStorage.getItem(KEY);
+  sessionStorage.clear();
+  if (next !== null) sessionStorage.setItem(KEY, next);
+}
