@@ -10,6 +10,7 @@ import { REQUESTS } from './attacks-requests.mjs';
 import { ROUTES } from './attacks-routes.mjs';
 import { SESSIONS } from './attacks-sessions.mjs';
 import { SSO } from './attacks-sso.mjs';
+import { SSO_SESSIONS } from './attacks-sso-sessions.mjs';
 import { STEP_UP } from './attacks-step-up.mjs';
 import { TOKENS } from './attacks-tokens.mjs';
 import { openWorld } from './world.mjs';
@@ -20,7 +21,7 @@ const GROUPS = [
   ['Sessions and refresh tokens', SESSIONS],
   ['A fresh second factor', STEP_UP],
   ['API keys and client credentials', KEYS],
-  ['Single sign-on', SSO],
+  ['Single sign-on', [...SSO, ...SSO_SESSIONS]],
   ['Every route of the API document', ROUTES],
   ['Requests that browsers and proxies make possible', REQUESTS],
 ];

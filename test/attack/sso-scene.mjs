@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export const DOMAIN = 'rivertown-sso.example';
 
 /** Adds a provider to the town; its domain counts as shown to be the town's, which only the town's DNS can do. */
-async function addProvider(world, settings) {
+export async function addProvider(world, settings) {
   const { admin } = world.town;
   const provider = await admin.post('/v1/identity-providers', {
     name: 'County',
@@ -26,7 +26,7 @@ async function addProvider(world, settings) {
   return provider;
 }
 
-const oidcSettings = (issuer) => ({
+export const oidcSettings = (issuer) => ({
   kind: 'oidc',
   oidc: { issuer, clientId: 'divan', authentication: 'client_secret', clientSecret: 's'.repeat(40) },
 });
@@ -62,7 +62,15 @@ export function selfSigned() {
 
 /** Begins a sign-on in a browser of its own. */
 export async function begin(world, provider) {
-  const answer = await world.ask('POST', `/v1/auth/sso/${provider.id}`, { body: {}, headers: world.elsewhere() });
+  return begun(await world.ask('POST', `/v1/auth/sso/${provider.id}`, { body: {}, headers: world.elsewhere() }));
+}
+
+/** Begins a step-up of the token's session, in the browser of this cookie. */
+export async function beginStepUp(world, token, cookie) {
+  return begun(await world.ask('POST', '/v1/auth/step-up/sso', { token, body: {}, headers: { Cookie: cookie } }));
+}
+
+function begun(answer) {
   assert.equal(answer.status, 200, answer.text);
   const cookie = answer.headers
     .getSetCookie()
@@ -81,7 +89,11 @@ export function fragmentOf(world, { status, headers, text }) {
   const location = headers.get('location');
   assert.ok(status === 303 || status >= 400, `${status} ${text}`);
   if (!location) return { error: `http.${status}` };
-  assert.ok(location.startsWith(`${world.installation.env.WEB_URL}/sso#`), `led to ${location}`);
+  const [page] = location.split('#');
+  assert.ok(
+    ['/sso', '/sso/step-up'].some((path) => page === world.installation.env.WEB_URL + path),
+    `led to ${location}`,
+  );
   return Object.fromEntries(new URLSearchParams(new URL(location).hash.slice(1)));
 }
 

@@ -144,6 +144,7 @@ export async function startLyingProvider(clientId: string): Promise<LyingProvide
     id_token_signing_alg_values_supported: ['RS256'],
     token_endpoint_auth_methods_supported: ['client_secret_post'],
     authorization_response_iss_parameter_supported: true,
+    claims_supported: ['sub', 'email'],
   });
 
   function authorize(asked: URLSearchParams, response: ServerResponse): void {

@@ -18,6 +18,8 @@ export interface RequestOptions {
   anonymous?: boolean;
 }
 
+const MOST_QUESTIONS = 2;
+
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
 
 function withQuery(path: string, query: RequestOptions['query']): string {
@@ -85,18 +87,15 @@ async function exchange(method: Method, path: string, body: unknown, options: Re
     ...(options.signal ? { signal: options.signal } : {}),
   };
   const attempt = () => (options.anonymous ? send(url, init) : authorizedFetch(url, init));
-  const response = await attempt();
-  if (response.ok) return response;
-  const problem = await problemFrom(response);
-  if (options.anonymous || !wantsFactor(problem.problem)) throw problem;
-  // The same request with the same Idempotency-Key: whoever made it never learns that it was refused once.
-  await stepUp(problem.problem);
-  return answered(await attempt());
-}
-
-async function answered(response: Response): Promise<Response> {
-  if (!response.ok) throw await problemFrom(response);
-  return response;
+  // The same request with the same Idempotency-Key: whoever made it never learns that it was refused. A provider's word
+  // may not be enough; then the account's own factor is asked for, too.
+  for (let questions = 0; ; questions += 1) {
+    const response = await attempt();
+    if (response.ok) return response;
+    const problem = await problemFrom(response);
+    if (options.anonymous || questions === MOST_QUESTIONS || !wantsFactor(problem.problem)) throw problem;
+    await stepUp(problem.problem);
+  }
 }
 
 async function json<T>(method: Method, path: string, body: unknown, options: RequestOptions): Promise<T> {

@@ -358,5 +358,7 @@ describe('a provider', () => {
     expect(a!.fingerprint256).not.toBe(b!.fingerprint256);
     const { body } = await admin.post<{ ok: boolean; findings: string[] }>(`/v1/identity-providers/${strict.id}/test`);
     expect(body).toMatchObject({ ok: true, findings: [] });
+    const mute = await admin.post<{ findings: string[] }>(`/v1/identity-providers/${lying.id}/test`);
+    expect(mute.body.findings.join()).toMatch(/PKCE.*auth_time/);
   });
 });

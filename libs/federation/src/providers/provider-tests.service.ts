@@ -65,6 +65,9 @@ export class ProviderTests {
       ...(metadata.code_challenge_methods_supported?.includes('S256')
         ? []
         : ['It does not say that it supports PKCE with S256.']),
+      ...(metadata.claims_supported?.includes('auth_time') === false
+        ? ['It does not tell when people signed in (auth_time): nobody can confirm by it what wants a fresh factor.']
+        : []),
     ];
     const detail = `${metadata.issuer} answers; people sign in at ${metadata.authorization_endpoint ?? 'no address'}.`;
     return { ok: authenticates && metadata.authorization_endpoint !== undefined, detail, findings };

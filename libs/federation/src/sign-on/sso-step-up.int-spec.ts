@@ -103,7 +103,7 @@ const members = async (): Promise<number> => (await test.ownerQuery('SELECT FROM
 const REQUIRED = { status: 403, code: 'auth.step_up_required', factors: ['sso'] };
 
 describe('a step-up at an OpenID provider', () => {
-  it('asks for the person anew, and takes the provider’s word for when [V6.8.4] [V7.5.3]', async () => {
+  it('asks for the person anew, and takes the provider’s word for when [V6.8.4] [V7.5.1]', async () => {
     const browser = new Browser(test);
     person('maria');
     const session = await signedOn(browser, honest);
@@ -161,7 +161,7 @@ describe('a step-up at an OpenID provider', () => {
     expect(await dangerous(session)).toMatchObject(REQUIRED);
   });
 
-  it('counts for the member of the session only: nobody else, and nobody new [V6.8.1] [V7.5.3]', async () => {
+  it('counts for the member of the session only: nobody else, and nobody new [V6.8.1] [V7.5.1]', async () => {
     const browser = new Browser(test);
     const auth_time = seconds();
     lieAs('colleague');
@@ -207,7 +207,7 @@ describe('a step-up at an OpenID provider', () => {
 });
 
 describe('a step-up at a SAML provider', () => {
-  it('asks with ForceAuthn, and only then [V6.8.4] [V7.5.3]', async () => {
+  it('asks with ForceAuthn, and only then [V6.8.4] [V7.5.1]', async () => {
     const browser = new Browser(test);
     expect(requestOf(await browser.begin(saml.id)).xml).not.toContain('ForceAuthn');
     const session = await signedOnBySaml(browser, 'sam');

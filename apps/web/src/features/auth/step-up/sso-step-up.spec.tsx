@@ -84,11 +84,18 @@ describe('a step-up at the organization’s own sign-in', () => {
   it('asks for a factor of the account where the provider’s word is not enough', async () => {
     let own = false;
     const answers = {
+      ...guarded(),
       'POST /auth/step-up': () => ((own = true), { status: 204 }),
-      'POST /me/totp': () => (own ? { status: 200, body: {} } : refusal('auth.own_factor_required', ['totp'])),
+      'POST /me/totp': () => {
+        if (!fresh) return refusal('auth.step_up_required', ['sso']);
+        return own ? { status: 200, body: {} } : refusal('auth.own_factor_required', ['totp']);
+      },
     };
     await renderScreen(<StepUpHost />, { answers });
     const made = api.post('/me/totp', {});
+    await screen.findByRole('button', { name: 'Confirm with your organization’s sign-in' });
+    fresh = true;
+    tellConfirmed();
     fireEvent.change(await screen.findByLabelText(/Six-digit code/), { target: { value: '123456' } });
     expect(screen.queryByRole('button', { name: 'Confirm with your organization’s sign-in' })).toBeNull();
     expect(await made).toEqual({});
