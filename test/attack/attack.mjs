@@ -5,6 +5,7 @@
  */
 import { tableOf } from '../support/table.mjs';
 import { CODES } from './attacks-codes.mjs';
+import { FLOODS } from './attacks-floods.mjs';
 import { KEYS } from './attacks-keys.mjs';
 import { REQUESTS } from './attacks-requests.mjs';
 import { ROUTES } from './attacks-routes.mjs';
@@ -23,6 +24,7 @@ const GROUPS = [
   ['API keys and client credentials', KEYS],
   ['Single sign-on', [...SSO, ...SSO_SESSIONS]],
   ['Every route of the API document', ROUTES],
+  ['Floods', FLOODS],
   ['Requests that browsers and proxies make possible', REQUESTS],
 ];
 

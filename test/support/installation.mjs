@@ -112,9 +112,9 @@ export async function startInstallation({ allowedHosts = [], env = {}, mailedLin
       installation[name] = run(name, ports[name]);
     },
     /** One more api process beside the first. @returns its address */
-    async another() {
+    async another(env = {}) {
       const port = await freePort();
-      run('api', { PORT: String(port) });
+      run('api', { PORT: String(port), ...env });
       const url = `http://127.0.0.1:${port}`;
       await until('another api', async () => (await fetch(`${url}/livez`)).ok, 60_000);
       return url;

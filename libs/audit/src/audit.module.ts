@@ -19,6 +19,7 @@ import { ForwardersController } from './forwarding/forwarders.controller';
 import { ForwardersService } from './forwarding/forwarders.service';
 import { SyslogSender } from './forwarding/syslog-sender';
 import { LedgerWatch } from './ledger-watch';
+import { RepeatedRefusals } from './repeated-refusals';
 import { RetentionJobs } from './retention/retention.jobs';
 import { SettingsController } from './retention/settings.controller';
 import { SettingsRepository } from './retention/settings.repository';
@@ -52,10 +53,11 @@ import { AuditSearchRepository } from './search/audit-search.repository';
     ForwardJobs,
     AuditReads,
     LedgerWatch,
+    RepeatedRefusals,
     SettingsRepository,
     SettingsService,
     RetentionJobs,
   ],
-  exports: [Audit, LedgerModule],
+  exports: [Audit, LedgerModule, RepeatedRefusals],
 })
 export class AuditModule {}

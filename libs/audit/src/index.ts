@@ -8,6 +8,7 @@ export type { AuditEntry } from './audit-event';
 export { auditKind, auditKinds, type AuditItem, type AuditKind, type AuditOutcome } from './audit-kind';
 export { AuditModule } from './audit.module';
 export { Audit } from './audit.service';
+export { RepeatedRefusals } from './repeated-refusals';
 export { csvLine } from './exports/export-format';
 
 export const auditMigrations = [

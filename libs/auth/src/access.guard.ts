@@ -1,70 +1,102 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Audit } from '@divan/audit';
+import { Audit, RepeatedRefusals } from '@divan/audit';
 import {
   Clock,
   hasPermission,
+  RequestLimit,
   ROUTE_ACCESS,
   STEP_UP,
   STEP_UP_SECONDS,
+  UNLIMITED,
   WITHIN_CHANNELS,
   type DivanRequest,
   type RequestContext,
   type RouteAccess,
 } from '@divan/platform';
+import type { FastifyReply } from 'fastify';
 import { AccessTokenStrategy, bearerOf } from './access-token.strategy';
 import { notSignedIn, permissionMissing, stepUpRequired } from './auth.errors';
 import { accessRefused } from './auth.events';
 import { originOf } from './member-context';
-import { KeyGate, type RouteRules } from './keys/key-gate';
+import { KeyGate, type KeyIdentity, type RouteRules } from './keys/key-gate';
 import { SessionRegistry, type SessionAccess } from './sessions/session-registry';
 import { StepUpFactors } from './step-up/step-up-factors';
 
-/** The one guard, on every route: refuses unless the route's declared access lets the person or the program in. */
+type Asker = { id: string; session: SessionAccess } | { id: string; key: KeyIdentity };
+
+/**
+ * The one guard, on every route: finds out who asks, counts the request for them, and refuses unless the route's
+ * declared access lets the person or the program in.
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly rules = new WeakMap<object, RouteRules>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly strategy: AccessTokenStrategy,
     private readonly audit: Audit,
+    private readonly refusals: RepeatedRefusals,
     private readonly clock: Clock,
     private readonly registry: SessionRegistry,
     private readonly factors: StepUpFactors,
     private readonly keys: KeyGate,
+    private readonly limit: RequestLimit,
   ) {}
 
   async canActivate(host: ExecutionContext): Promise<boolean> {
     const request = host.switchToHttp().getRequest<DivanRequest>();
-    const route = this.rulesOf(host, request);
-    if (route.access?.kind === 'public') return true;
-    const token = bearerOf(request);
-    const ctx =
-      token !== null && this.keys.takes(token)
-        ? await this.permitted(await this.keys.enter(request, token, route), route)
-        : await this.signedIn(request, host.switchToHttp().getResponse<object>(), route);
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const route = this.rulesOf(host);
+    if (route.access?.kind === 'public') {
+      if (!route.unlimited) this.limit.take(request, reply, null);
+      return true;
+    }
+    const asker = await this.identify(request, reply);
+    // Before anything is decided or written: what is refused counts as well.
+    this.limit.take(request, reply, asker?.id ?? null);
+    if (!asker) throw notSignedIn();
+    const ctx = await this.admit(request, asker, route);
     // Such a route does not start; were it ever reached, it would stay shut.
     if (!route.access) return false;
     request.ctx = ctx;
     return true;
   }
 
-  private rulesOf(host: ExecutionContext, request: DivanRequest): RouteRules {
-    const places = [host.getHandler(), host.getClass()];
-    const of = <T>(key: string): T | undefined => this.reflector.getAllAndOverride<T | undefined>(key, places);
-    return {
-      name: `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+  /** Read once for each handler, not for each request. */
+  private rulesOf(host: ExecutionContext): RouteRules {
+    const handler = host.getHandler();
+    const known = this.rules.get(handler);
+    if (known) return known;
+    const of = <T>(key: string): T | undefined =>
+      this.reflector.getAllAndOverride<T | undefined>(key, [handler, host.getClass()]);
+    const rules = {
       access: of<RouteAccess>(ROUTE_ACCESS),
       stepUp: of<boolean>(STEP_UP) === true,
       withinChannels: of<boolean>(WITHIN_CHANNELS) === true,
+      unlimited: of<boolean>(UNLIMITED) === true,
     };
+    this.rules.set(handler, rules);
+    return rules;
   }
 
-  private async signedIn(request: DivanRequest, response: object, route: RouteRules): Promise<RequestContext> {
-    const session = await this.strategy.authenticateRequest(request, response);
-    if (!session) throw notSignedIn();
+  private async identify(request: DivanRequest, reply: FastifyReply): Promise<Asker | null> {
+    const token = bearerOf(request);
+    if (token !== null && this.keys.takes(token)) {
+      const key = await this.keys.identify(token);
+      return key && { id: key.access.keyId, key };
+    }
+    const session = await this.strategy.authenticateRequest(request, reply);
+    return session && { id: session.memberId, session };
+  }
+
+  private async admit(request: DivanRequest, asker: Asker, route: RouteRules): Promise<RequestContext> {
+    const name = routeOf(request);
+    if ('key' in asker) return this.permitted(await this.keys.enter(request, asker.key, route, name), route, name);
     // Who may not do it at all is told so before being asked for anything.
-    const ctx = await this.permitted(contextOf(request, session), route);
-    if (route.stepUp) await this.assertSteppedUp(session);
+    const ctx = await this.permitted(contextOf(request, asker.session), route, name);
+    if (route.stepUp) await this.assertSteppedUp(asker.session);
     return ctx;
   }
 
@@ -79,12 +111,21 @@ export class AccessGuard implements CanActivate {
     return this.clock.now().getTime() - secondFactorAt.getTime() <= STEP_UP_SECONDS * 1000;
   }
 
-  private async permitted(ctx: RequestContext, { access, name }: RouteRules): Promise<RequestContext> {
+  private async permitted(ctx: RequestContext, { access }: RouteRules, name: string): Promise<RequestContext> {
     if (access?.kind !== 'permission' || hasPermission(ctx, access.permission)) return ctx;
     const { permission } = access;
-    await this.audit.refuse(ctx, accessRefused, { object: { type: 'route', id: name }, detail: { permission } });
+    await this.refusals.note(`${accessRefused.name} ${ctx.organizationId} ${ctx.actor.id} ${name}`, (repetitions) =>
+      this.audit.refuse(ctx, accessRefused, {
+        object: { type: 'route', id: name },
+        detail: { permission, repetitions },
+      }),
+    );
     throw permissionMissing(permission);
   }
+}
+
+function routeOf(request: DivanRequest): string {
+  return `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
 }
 
 /** Made anew for each request: what follows may mark it. */

@@ -44,6 +44,9 @@ export const factorsResetRefused = auditKind('auth.second-factors-reset-refused'
 export const passwordChanged = auditKind('auth.password-changed', 1, z.object({ by: z.enum(['member', 'reset']) }));
 export const passwordResetRequested = auditKind('auth.password-reset-requested', 1, z.object({}));
 
+/** By whoever runs the installation, for a person whose account has had too many failures. */
+export const accountUnlocked = auditKind('auth.account-unlocked', 1, z.object({}));
+
 export const noticeAcknowledged = auditKind('auth.sign-in-notice-acknowledged', 1, z.object({ sha256: z.string() }));
 export const organizationSwitched = auditKind(
   'auth.organization-switched',
@@ -70,4 +73,9 @@ export const END_REASONS = [
 export type EndReason = (typeof END_REASONS)[number];
 export const sessionEndedAudit = auditKind('auth.session-ended', 1, z.object({ reason: z.enum(END_REASONS) }));
 
-export const accessRefused = auditKind('auth.access-refused', 1, z.object({ permission: z.string() }));
+/** At most once a minute for each actor and route; the others of that minute are counted in the next one. */
+export const accessRefused = auditKind(
+  'auth.access-refused',
+  2,
+  z.object({ permission: z.string(), repetitions: z.number().int() }),
+);

@@ -15,6 +15,7 @@ import { ExternalSignIn } from './sessions/external-sign-in';
 import { SessionList } from './sessions/session-list.service';
 import { SessionOpening } from './sessions/session-opening';
 import { AccountFactors } from './sign-in/account-factors';
+import { AccountUnlock } from './sign-in/account-unlock.service';
 import { CodeSignIn } from './sign-in/code-sign-in.service';
 import { SignInPolicy } from './sign-in/sign-in-policy';
 import { StepUpFactors } from './step-up/step-up-factors';
@@ -26,6 +27,7 @@ import { OrganizationSwitchController } from './switching/organization-switch.co
 import { OrganizationSwitch } from './switching/organization-switch.service';
 import { OwnAccountController } from './own-account/own-account.controller';
 import { OwnFactors } from './own-account/own-factors.service';
+import { HashQueue } from './passwords/hash-queue';
 import { OwnPassword } from './passwords/own-password.service';
 import { PasswordChange } from './passwords/password-change';
 import { PasswordResetRepository } from './passwords/password-reset.repository';
@@ -68,11 +70,13 @@ import { TotpService } from './totp/totp.service';
 
 const services = [
   AccountFactors,
+  AccountUnlock,
   AuthMail,
   Ceremonies,
   CodeSignIn,
   EnrolmentService,
   FactorReset,
+  HashQueue,
   ExternalSignIn,
   JoiningService,
   KnownDevices,
@@ -142,6 +146,6 @@ const access = [
     OrganizationChangesListener,
     PolicyChangesListener,
   ],
-  exports: [ExternalSignIn],
+  exports: [AccountUnlock, ExternalSignIn],
 })
 export class AuthModule {}

@@ -12,6 +12,7 @@ export { keyFieldInvalid } from './keys/keys.errors';
 export { keyBoundToChannels } from './keys/keys.events';
 export { originOf, type Origin } from './member-context';
 export { ExternalSignIn, type ExternalProof } from './sessions/external-sign-in';
+export { AccountUnlock } from './sign-in/account-unlock.service';
 export { setRefreshCookie } from './sessions/refresh-cookie';
 export type { SessionTokens } from './sessions/session.service';
 

@@ -19,6 +19,7 @@ export { startFailure } from './health/start-failure';
 export { version } from './health/version';
 export * from './http-client';
 export { createHttpApp } from './http/bootstrap';
+export { countedAddress } from './http/counted-address';
 export { assertIfMatch, etagOf, IfMatch } from './http/etag';
 export { HttpModule } from './http/http.module';
 export { Idempotent } from './http/idempotency';
@@ -26,7 +27,7 @@ export { cursorTime, decodeCursor, encodeCursor, pageOf, PageQuery, type Page } 
 export { openApiDocument } from './http/openapi';
 export { problemOf } from './http/problem.filter';
 export { QueryTime } from './http/query-time';
-export { RateLimitGuard } from './http/rate-limit.guard';
+export { RequestLimit } from './http/request-limit';
 export {
   Authenticated,
   Ctx,
@@ -37,6 +38,7 @@ export {
   STEP_UP_SECONDS,
   StepUp,
   ROUTE_ACCESS,
+  UNLIMITED,
   WITHIN_CHANNELS,
   WithinChannels,
   type DivanRequest,

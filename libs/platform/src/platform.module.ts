@@ -1,7 +1,6 @@
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
-import { ThrottlerModule } from '@nestjs/throttler';
 import { LoggerModule } from 'nestjs-pino';
 import { Clock } from './clock/clock';
 import { Config } from './config/config';
@@ -18,6 +17,7 @@ import { Metrics } from './health/metrics';
 import { Readiness } from './health/readiness';
 import { HttpClient } from './http-client/http-client';
 import { EventsController } from './http/events.controller';
+import { RequestLimit } from './http/request-limit';
 import { JobRunner } from './jobs/job-runner';
 import { Jobs } from './jobs/jobs';
 import { MethodScan } from './jobs/method-scan';
@@ -52,6 +52,7 @@ export class PlatformModule {
       HttpClient,
       Metrics,
       Readiness,
+      RequestLimit,
     ];
     const byProcess: Record<PlatformOptions['process'], Provider[]> = {
       api: [LiveEvents],
@@ -67,17 +68,11 @@ export class PlatformModule {
           useFactory: (settings: Config) => loggerOptions(settings.get(platformConfig).LOG_LEVEL),
           inject: [Config],
         }),
-        ThrottlerModule.forRootAsync({
-          useFactory: (settings: Config) => [
-            { ttl: 60_000, limit: settings.get(platformConfig).RATE_LIMIT_PER_MINUTE },
-          ],
-          inject: [Config],
-        }),
       ],
       controllers:
         process === 'api' ? [HealthController, EventsController] : process === 'worker' ? [HealthController] : [],
       providers: [...common, ...byProcess[process]],
-      exports: [...common, ...byProcess[process], DiscoveryModule, ThrottlerModule],
+      exports: [...common, ...byProcess[process], DiscoveryModule],
     };
   }
 }

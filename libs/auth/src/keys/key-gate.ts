@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '@divan/audit';
+import { Audit, RepeatedRefusals } from '@divan/audit';
 import { AppError, Clock, type DivanRequest, type RequestContext, type RouteAccess } from '@divan/platform';
 import { notSignedIn } from '../auth.errors';
 import { originOf, type Origin } from '../member-context';
@@ -13,10 +13,17 @@ import { OauthTokens } from './oauth-tokens';
 
 /** What the guard knows of a route. */
 export interface RouteRules {
-  name: string;
   access: RouteAccess | undefined;
   stepUp: boolean;
   withinChannels: boolean;
+  unlimited: boolean;
+}
+
+/** A genuine key, or a token that was issued for one; whether it may still be used is another question. */
+export interface KeyIdentity {
+  access: KeyAccess;
+  permissions: ReadonlySet<string>;
+  endsAt: Date;
 }
 
 const REFUSALS: Record<KeyRefusal, () => AppError> = {
@@ -29,20 +36,16 @@ const REFUSALS: Record<KeyRefusal, () => AppError> = {
   'person-required': personRequired,
   'channel-bound': channelBound,
 };
-const AUDIT_EVERY_MS = 60_000;
-const MOST_AUDITED = 10_000;
 
 /** Lets API keys, and the tokens that were issued for them, through to what programs may do. */
 @Injectable()
 export class KeyGate {
-  /** When a refusal was last written: who repeats a refused request does not fill the log. */
-  private readonly audited = new Map<string, number>();
-
   constructor(
     private readonly registry: KeyRegistry,
     private readonly tokens: OauthTokens,
     private readonly usage: KeyUsage,
     private readonly audit: Audit,
+    private readonly refusals: RepeatedRefusals,
     private readonly clock: Clock,
   ) {}
 
@@ -51,22 +54,37 @@ export class KeyGate {
     return token.startsWith(KEY_MARK) || this.tokens.takes(token);
   }
 
+  /** @returns null for what is none */
+  async identify(token: string): Promise<KeyIdentity | null> {
+    if (token.startsWith(KEY_MARK)) {
+      const access = await this.registry.byKey(token);
+      return access && { access, permissions: access.permissions, endsAt: endOf(access) };
+    }
+    const claims = this.tokens.read(token);
+    const access = claims && (await this.registry.bySecret(claims.secretId));
+    if (!claims || access?.keyId !== claims.keyId) return null;
+    // What the key lost since, the token lost as well.
+    const permissions = new Set([...access.permissions].filter((scope) => claims.scopes.has(scope)));
+    return { access, permissions, endsAt: claims.expiresAt };
+  }
+
   /**
+   * @param name of the route
    * @returns the context of the key; its permissions are still to be compared with the route's
-   * @throws 401 for what is no key or may not be used any more; 403 for what a key may not do
+   * @throws 401 for a key that may not be used any more; 403 for what a key may not do
    */
-  async enter(request: DivanRequest, token: string, route: RouteRules): Promise<RequestContext> {
+  async enter(request: DivanRequest, key: KeyIdentity, route: RouteRules, name: string): Promise<RequestContext> {
     const origin = originOf(request);
-    const { access, permissions, endsAt } = await this.identify(token);
+    const { access, permissions, endsAt } = key;
     const ctx = contextOf({ ...access, permissions }, origin, endsAt);
-    await this.assertUsable(ctx, access, route.name);
-    if (!isForKeys(route)) await this.refuse(ctx, 'person-required', route.name);
-    if (access.channelIds && !route.withinChannels) await this.refuse(ctx, 'channel-bound', route.name);
+    await this.assertUsable(ctx, access, name);
+    if (!isForKeys(route)) await this.refuse(ctx, 'person-required', name);
+    if (access.channelIds && !route.withinChannels) await this.refuse(ctx, 'channel-bound', name);
     this.usage.used(access, origin.address);
     return ctx;
   }
 
-  /** A key itself, as the token endpoint takes it. @throws like `enter` */
+  /** A key itself, as the token endpoint takes it. @returns null for what is none @throws like `enter` */
   async admit(key: string, origin: Origin, route: string): Promise<{ access: KeyAccess; ctx: RequestContext } | null> {
     const access = await this.registry.byKey(key);
     if (!access) return null;
@@ -76,38 +94,18 @@ export class KeyGate {
     return { access, ctx };
   }
 
-  private async identify(
-    token: string,
-  ): Promise<{ access: KeyAccess; permissions: ReadonlySet<string>; endsAt: Date }> {
-    if (token.startsWith(KEY_MARK)) {
-      const access = await this.registry.byKey(token);
-      if (!access) throw notSignedIn();
-      return { access, permissions: access.permissions, endsAt: endOf(access) };
-    }
-    const claims = this.tokens.read(token);
-    const access = claims && (await this.registry.bySecret(claims.secretId));
-    if (!claims || access?.keyId !== claims.keyId) throw notSignedIn();
-    // What the key lost since, the token lost as well.
-    const permissions = new Set([...access.permissions].filter((scope) => claims.scopes.has(scope)));
-    return { access, permissions, endsAt: claims.expiresAt };
-  }
-
   private async assertUsable(ctx: RequestContext, access: KeyAccess, route: string): Promise<void> {
     const reason = obstacle(access, ctx.origin.address, this.clock.now());
     if (reason) await this.refuse(ctx, reason, route);
   }
 
   private async refuse(ctx: RequestContext, reason: KeyRefusal, route: string): Promise<never> {
-    const now = this.clock.now().getTime();
-    const about = `${ctx.actor.id} ${reason}`;
-    if (now - (this.audited.get(about) ?? -Infinity) >= AUDIT_EVERY_MS) {
-      if (this.audited.size >= MOST_AUDITED) this.audited.clear();
-      this.audited.set(about, now);
-      await this.audit.refuse(ctx, keyRefusedAudit, {
+    await this.refusals.note(`${keyRefusedAudit.name} ${ctx.actor.id} ${reason}`, (repetitions) =>
+      this.audit.refuse(ctx, keyRefusedAudit, {
         object: { type: 'api-key', id: ctx.actor.id },
-        detail: { reason, route },
-      });
-    }
+        detail: { reason, route, repetitions },
+      }),
+    );
     throw REFUSALS[reason]();
   }
 }

@@ -19,7 +19,7 @@ export const keyRotatedAudit = auditKind(
 export const keyEndedAudit = auditKind('auth.key-ended', 1, z.object({ serviceMemberId: z.string() }));
 export const keyChangeRefused = auditKind('auth.key-change-refused', 1, z.object({ code: z.string() }));
 
-/** A key that is genuine and was turned away, whatever it asked for. At most one a minute for each reason. */
+/** A key that is genuine and was turned away, whatever it asked for. At most one a minute for each reason; it counts the others. */
 export const KEY_REFUSALS = [
   'ended',
   'expired',
@@ -33,8 +33,8 @@ export const KEY_REFUSALS = [
 export type KeyRefusal = (typeof KEY_REFUSALS)[number];
 export const keyRefusedAudit = auditKind(
   'auth.key-refused',
-  1,
-  z.object({ reason: z.enum(KEY_REFUSALS), route: z.string() }),
+  2,
+  z.object({ reason: z.enum(KEY_REFUSALS), route: z.string(), repetitions: z.number().int() }),
 );
 
 export const tokenIssuedAudit = auditKind(

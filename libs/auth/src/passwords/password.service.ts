@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify, type Options } from '@node-rs/argon2';
 import { passwordBreached, passwordTooLong, passwordTooShort } from '../auth.errors';
+import { HashQueue } from './hash-queue';
 import breached from './breached-passwords.json';
 
 // OWASP Password Storage Cheat Sheet: argon2id (the library's default) with 19 MiB, two passes, one lane.
@@ -18,13 +19,20 @@ export class PasswordService {
   /** Checked against when there is no account, so that this takes as long as a wrong password. */
   private readonly dummy = hash('no account has this password', PARAMETERS);
 
+  constructor(private readonly queue: HashQueue) {}
+
+  /** @throws 503 `auth.busy` */
   hash(password: string): Promise<string> {
-    return hash(normalize(password), PARAMETERS);
+    return this.queue.run(() => hash(normalize(password), PARAMETERS));
   }
 
-  /** @param passwordHash null when there is no account or no password: false, after the same work */
+  /**
+   * @param passwordHash null when there is no account or no password: false, after the same work
+   * @throws 503 `auth.busy`
+   */
   async verify(passwordHash: string | null, password: string): Promise<boolean> {
-    const matches = await verify(passwordHash ?? (await this.dummy), normalize(password));
+    const expected = passwordHash ?? (await this.dummy);
+    const matches = await this.queue.run(() => verify(expected, normalize(password)));
     return matches && passwordHash !== null;
   }
 

@@ -32,7 +32,7 @@ const MOST_ENTRIES = 20_000;
  */
 @Injectable()
 export class SessionRegistry implements OnModuleInit {
-  private readonly entries = new Map<string, { access: SessionAccess; readAt: number }>();
+  private readonly entries = new Map<string, { access: SessionAccess | null; readAt: number }>();
   /** Counts what was heard, so that an answer read before a change is not kept after it. */
   private heard = 0;
 
@@ -57,7 +57,8 @@ export class SessionRegistry implements OnModuleInit {
     const now = this.clock.now().getTime();
     const known = this.entries.get(sessionId);
     // A refresh is not announced: what seems idle here may have been refreshed elsewhere.
-    const trusted = known !== undefined && now - known.readAt < TRUST_MS && isOpenAt(known.access, now);
+    const fits = known && (known.access === null || isOpenAt(known.access, now));
+    const trusted = fits && now - known.readAt < TRUST_MS;
     const access = trusted ? known.access : await this.read(sessionId, organizationId, now);
     return access && access.organizationId === organizationId && isOpenAt(access, now) ? access : null;
   }
@@ -90,16 +91,17 @@ export class SessionRegistry implements OnModuleInit {
     });
     // It may have ended while it was read, and a stream that it opens now would hear of it no more.
     if (access && this.heard !== heardBefore && again) return this.read(sessionId, organizationId, now, false);
-    if (access && this.heard === heardBefore) this.remember(access, now);
+    // Also one that has ended: who goes on asking with its token asks the database no more than others.
+    if (this.heard === heardBefore) this.remember(sessionId, access, now);
     return access;
   }
 
-  private remember(access: SessionAccess, readAt: number): void {
+  private remember(sessionId: string, access: SessionAccess | null, readAt: number): void {
     if (this.entries.size >= MOST_ENTRIES) {
       const [oldest] = this.entries.keys();
       if (oldest !== undefined) this.entries.delete(oldest);
     }
-    this.entries.set(access.sessionId, { access, readAt });
+    this.entries.set(sessionId, { access, readAt });
   }
 
   private forget(payload: string): void {
@@ -108,7 +110,7 @@ export class SessionRegistry implements OnModuleInit {
     if (kind === 'session') this.entries.delete(id);
     else
       for (const [key, { access }] of this.entries)
-        if (access.memberId === id || access.organizationId === id) this.entries.delete(key);
+        if (access === null || access.memberId === id || access.organizationId === id) this.entries.delete(key);
   }
 
   private forgetAll(): void {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { normalizeEmail, SignInDirectory } from '@divan/accounts';
-import { Clock, Database, type Tx } from '@divan/platform';
-import { tooManyAttempts } from '../auth.errors';
+import { Clock, countedAddress, Database, type Tx } from '@divan/platform';
+import { isTooBusy, tooManyAttempts } from '../auth.errors';
 import { KnownDevices } from '../devices/known-devices';
 import type { Origin } from '../member-context';
 import { TokenKeys } from '../token-keys';
@@ -80,6 +80,16 @@ export class SignInThrottle {
     throw tooManyAttempts(Math.min(Math.max(1, seconds), LONGEST_RETRY_AFTER_SECONDS));
   }
 
+  /** What could not be judged, because too many wait, is no failure. */
+  async judge<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isTooBusy(error)) await this.passed(attempt);
+      throw error;
+    }
+  }
+
   /** The factor was right, but the sign-in is not complete: earlier failures still count. */
   async passed(attempt: Attempt): Promise<void> {
     await this.database.system('sign-in-throttle', (tx) => this.release(tx, attempt));
@@ -118,7 +128,7 @@ export class SignInThrottle {
   }
 
   private addressKey(address: string | null): string | null {
-    return address && this.key('address', address);
+    return address && this.key('address', countedAddress(address));
   }
 
   private key(kind: 'account' | 'address' | 'devices' | 'session', value: string): string {

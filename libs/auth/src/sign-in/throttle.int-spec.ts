@@ -1,5 +1,6 @@
 import { newAdministrator, newMember, type SignedIn } from '../../../../test/support/sign-in';
 import { AuthWorld } from '../auth-world.fake';
+import { HashQueue } from '../passwords/hash-queue';
 
 describe('failures elsewhere', () => {
   let world: AuthWorld;
@@ -75,5 +76,50 @@ describe('failures elsewhere', () => {
       `UPDATE sign_in_throttles SET failures = 100, blocked_until = 'infinity' WHERE key LIKE 'account:%'`,
     );
     expect((await world.passkeySignIn(key)).status).toBe(200);
+  });
+
+  it('from one network of IPv6 are slowed together, whichever of its addresses they come from [V6.3.1]', async () => {
+    const guess = async (address: string): Promise<void> => {
+      await world.post('/auth/passkey', { ceremony: 'none', response: {} }).set('X-Forwarded-For', address);
+    };
+    for (const address of ['2001:db8:1:2::1', '2001:db8:1:2:ffff::2', '2001:db8:1:3::1']) await guess(address);
+    for (const address of ['192.0.2.9', '::ffff:192.0.2.9', '::ffff:c000:209']) await guess(address);
+    const counts = (await failures('address:%')).map((row) => row.failures).sort();
+    expect(counts).toEqual([1, 2, 3]);
+  });
+});
+
+describe('more than can be judged at once', () => {
+  let world: AuthWorld;
+  let member: SignedIn;
+  let end: () => void;
+
+  beforeAll(async () => {
+    world = await AuthWorld.create();
+    member = await newAdministrator(world.test);
+    await world.fresh();
+    const queue = world.test.app.get(HashQueue, { strict: false });
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    for (let n = 0; n < 66; n += 1) void queue.run(() => ended);
+  });
+  afterAll(() => world.close());
+
+  it('is refused alike whoever it is for, and counts as no failure', async () => {
+    const answers = [];
+    for (const email of [member.email, 'nobody@rivertown.example'])
+      for (const password of [member.password, 'guess'])
+        answers.push(await world.post('/auth/sign-in', { email, password }).expect(503));
+    for (const { body, headers } of answers) {
+      const { code, detail, type } = body as Record<string, string>;
+      expect([code, type, detail]).toEqual([
+        'auth.busy',
+        'urn:divan:problem:auth.busy',
+        'Too many people are signing in at this moment. Try again in a few seconds.',
+      ]);
+      expect(headers['retry-after']).toBe('2');
+    }
+    expect(await world.test.ownerQuery('SELECT FROM sign_in_throttles WHERE failures > 0')).toEqual([]);
+    end();
+    await world.next(member);
   });
 });

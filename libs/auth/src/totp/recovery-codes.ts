@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, type Tx } from '@divan/platform';
 import { hashRaw } from '@node-rs/argon2';
+import { HashQueue } from '../passwords/hash-queue';
 import { TokenKeys } from '../token-keys';
 import { TotpRepository } from './totp.repository';
 
@@ -20,13 +21,15 @@ export class RecoveryCodes {
     private readonly clock: Clock,
     private readonly keys: TokenKeys,
     private readonly credentials: TotpRepository,
+    private readonly queue: HashQueue,
   ) {}
 
   /** Makes ten new ones; the earlier ones stop working. @returns them, shown this once */
   async replace(tx: Tx, accountId: string): Promise<string[]> {
     const codes = Array.from({ length: COUNT }, randomCode);
     const salt = randomBytes(SALT_BYTES);
-    const hashes = await Promise.all(codes.map((code) => this.hash(accountId, code, salt)));
+    const hashes: Buffer[] = [];
+    for (const code of codes) hashes.push(await this.hash(accountId, code, salt));
     await this.credentials.replaceRecoveryCodes(tx, accountId, hashes, salt);
     return codes;
   }
@@ -41,7 +44,7 @@ export class RecoveryCodes {
   /** @param salt one for all codes of an account; null for codes of before there were salts */
   private async hash(accountId: string, code: string, salt: Buffer | null): Promise<Buffer> {
     const signs = code.toUpperCase().replace(/[^0-9A-Z]/g, '');
-    const slow = salt && (await hashRaw(signs, { ...ARGON2ID, salt })).toString('base64url');
+    const slow = salt && (await this.queue.run(() => hashRaw(signs, { ...ARGON2ID, salt }))).toString('base64url');
     return this.keys.mac('recovery-code', `${accountId}:${slow ?? signs}`);
   }
 }

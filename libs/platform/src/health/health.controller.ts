@@ -1,17 +1,16 @@
 import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { SkipThrottle } from '@nestjs/throttler';
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error';
 import { Config } from '../config/config';
-import { Public } from '../http/route-access';
+import { Public, Unlimited } from '../http/route-access';
 import { Metrics } from './metrics';
 import { metricsConfig } from './metrics.config';
 import { Readiness } from './readiness';
 
 @ApiExcludeController()
-@SkipThrottle()
+@Unlimited()
 @Public()
 @Controller()
 export class HealthController {

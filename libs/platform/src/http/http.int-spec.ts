@@ -30,6 +30,7 @@ import { createHttpApp } from './bootstrap';
 import { assertIfMatch, IfMatch } from './etag';
 import { HttpModule } from './http.module';
 import { Idempotent } from './idempotency';
+import { RequestLimit } from './request-limit';
 import { Ctx, Public, type DivanRequest } from './route-access';
 
 let ctxOfTest: RequestContext;
@@ -78,8 +79,13 @@ class ThingsController {
 
 @Injectable()
 class TestGuard implements CanActivate {
+  constructor(private readonly limit: RequestLimit) {}
+
   canActivate(host: ExecutionContext): boolean {
-    host.switchToHttp().getRequest<DivanRequest>().ctx = { ...ctxOfTest };
+    const http = host.switchToHttp();
+    const request = http.getRequest<DivanRequest>();
+    request.ctx = { ...ctxOfTest };
+    if (request.url.startsWith('/v1')) this.limit.take(request, http.getResponse(), ctxOfTest.actor.id);
     return true;
   }
 }

@@ -23,7 +23,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const error = toAppError(exception);
-    if (error.status >= 500) this.logger.error({ err: exception, requestId: request.id }, 'A request failed.');
+    // What is said on purpose, and as often as somebody asks, is in the line of the request.
+    const saidOnPurpose = error.status === 503 && error.cause === undefined;
+    if (error.status >= 500 && !saidOnPurpose)
+      this.logger.error({ err: exception, requestId: request.id }, 'A request failed.');
     if (reply.sent) return;
     void reply
       .status(error.status)

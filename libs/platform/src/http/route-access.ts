@@ -52,6 +52,12 @@ export const Public = (): RouteDecorator => declare({ kind: 'public' });
 export const StepUp = (): RouteDecorator =>
   applyDecorators(SetMetadata(STEP_UP, true), ApiExtension(STEP_UP_EXTENSION, true));
 
+/** Metadata key of routes that the limit of requests leaves out. */
+export const UNLIMITED = 'divan:unlimited';
+
+/** Asked by machines, as often as they like. */
+export const Unlimited = (): RouteDecorator => SetMetadata(UNLIMITED, true);
+
 /** What the guard leaves on the request. */
 export type DivanRequest = FastifyRequest & { ctx?: RequestContext };
 
