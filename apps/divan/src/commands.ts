@@ -8,6 +8,7 @@ import {
   suspendOrganizationCommand,
 } from './hosting/hosting.commands';
 import { migrateCommand } from './migrate.command';
+import { unlockAccountCommand } from './unlock-account.command';
 
 export const commands: Command[] = [
   migrateCommand,
@@ -16,5 +17,6 @@ export const commands: Command[] = [
   suspendOrganizationCommand,
   resumeOrganizationCommand,
   deleteOrganizationCommand,
+  unlockAccountCommand,
   demoCommand,
 ];
