@@ -239,16 +239,38 @@ describe('everything that is done', () => {
     const policy = (await admin.get<Version>('/v1/security-policy')).body;
     await act('PATCH /v1/security-policy', {}, { phishingResistantRoles: ['analyst'] }, policy);
     const { challenge } = await join<{ challenge: string }>(admin, 'required@rivertown.example', 'analyst');
-    const { body } = await nobody().post<{ ceremony: string; options: object }>('/v1/auth/passkey-enrolment', {
-      challenge,
-    });
-    const response = new SoftwareAuthenticator('http://127.0.0.1:8080').create(body.options);
+    const { body } = await nobody().post<{ ceremony: string; options: { challenge: string } }>(
+      '/v1/auth/passkey-enrolment',
+      {
+        challenge,
+      },
+    );
+    const authenticator = new SoftwareAuthenticator('http://127.0.0.1:8080');
+    const response = authenticator.create(body.options);
     const confirm = { challenge, ceremony: body.ceremony, response, name: 'Key' };
     const session = await act<{ accessToken: string }>('POST /v1/auth/passkey-enrolment/confirm', {}, confirm, {
       by: nobody(),
     });
     const hilltown = await newAdministrator(test, 'admin@hilltown.example');
-    await join(new Rest(test.address, hilltown), 'required@rivertown.example', 'agent');
+    // As of somebody who came from a mail to the address.
+    await test.ownerQuery('UPDATE accounts SET address_proven_at = now() WHERE email = $1', [
+      'required@rivertown.example',
+    ]);
+    const also = await join<{ challenge: string }>(
+      new Rest(test.address, hilltown),
+      'required@rivertown.example',
+      'agent',
+    );
+    const asked = await nobody().post<{ ceremony: string; options: { challenge: string } }>(
+      '/v1/auth/passkey-options',
+      { challenge: also.challenge },
+    );
+    await act(
+      'POST /v1/auth/passkey',
+      {},
+      { ceremony: asked.body.ceremony, response: authenticator.get(asked.body.options) },
+      { by: nobody() },
+    );
     const { organizationId } = hilltown;
     await act('POST /v1/auth/switch', {}, { organizationId }, { by: new Rest(test.address, session) });
   });
