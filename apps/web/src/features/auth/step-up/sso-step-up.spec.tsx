@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { api } from '../../../api/client';
 import { problem, type FakeAnswer } from '../../../test/fake-api';
 import { renderScreen } from '../../../test/render';
@@ -15,6 +15,8 @@ const refusal = (code: string, factors: string[]): FakeAnswer => {
 
 let fresh: boolean;
 let beside: { location: { replace: ReturnType<typeof vi.fn> }; close: ReturnType<typeof vi.fn> };
+// Loading it takes longer than a screen is waited for.
+beforeAll(async () => void (await import('./step-up-dialog')));
 beforeEach(() => {
   fresh = false;
   sessionStorage.clear();
