@@ -99,7 +99,9 @@ export async function organizationsSwitched(person) {
   });
   await person.signIn();
   // As of somebody who came from a mail: the people of the demo read none, and only proven accounts join twice.
-  await changeInDatabase(installation, 'UPDATE accounts SET address_proven_at = now() WHERE email = $1', [member.email]);
+  await changeInDatabase(installation, 'UPDATE accounts SET address_proven_at = now() WHERE email = $1', [
+    member.email,
+  ]);
   const names = ['--name', VILLAGE, '--admin-email', member.email, '--admin-name', member.name];
   const link = /https?:\/\/\S+\/invitations\/\S+/.exec(
     await installation.command('create-organization', ...names),
