@@ -8,6 +8,7 @@ import { ProviderKeys, thumbprintOf } from '../providers/provider-keys';
 import { SignOnAddresses } from '../providers/sign-on-addresses';
 import { reasonOf } from '../reason';
 import { toIdentity, type Claims } from './claims';
+import { ClientSecrets } from './client-secret';
 
 type OpenId = typeof openid;
 
@@ -27,6 +28,7 @@ const DISCOVERY_MS = 10 * 60_000;
  */
 @Injectable()
 export class OidcClient {
+  private readonly secrets = new ClientSecrets();
   private readonly known = new Map<string, { version: number; until: number; configuration: openid.Configuration }>();
 
   constructor(
@@ -75,12 +77,17 @@ export class OidcClient {
     for (const [name, value] of Object.entries(query)) answer.searchParams.set(name, value);
     let claims: Claims;
     try {
-      const tokens = await client.authorizationCodeGrant(configuration, answer, {
+      const checks = {
         expectedState: state,
         expectedNonce: secrets.nonce,
         pkceCodeVerifier: secrets.codeVerifier,
         idTokenExpected: true,
-      });
+      };
+      const ask = (): ReturnType<OpenId['authorizationCodeGrant']> =>
+        client.authorizationCodeGrant(configuration, answer, checks);
+      const server = configuration.serverMetadata();
+      const byKey = provider.settings.authentication === 'private_key_jwt';
+      const tokens = await (byKey ? ask() : this.secrets.grant(provider.id, server, ask));
       claims = await this.claims(client, configuration, tokens);
     } catch (cause) {
       throw cause instanceof AppError ? cause : answerRefused(cause);
@@ -142,12 +149,7 @@ export class OidcClient {
 
   private async authentication(client: OpenId, provider: OidcProvider): Promise<openid.ClientAuth> {
     if (provider.settings.authentication === 'client_secret') {
-      const secret = this.keys.secretOf(provider) ?? '';
-      const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
-      return (server, ...rest) => {
-        const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-        return (methods.includes('client_secret_basic') ? basic : post)(server, ...rest);
-      };
+      return this.secrets.authentication(client, provider.id, this.keys.secretOf(provider) ?? '');
     }
     const pkcs8 = this.keys.privateKeyOf(provider).export({ type: 'pkcs8', format: 'der' });
     const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };

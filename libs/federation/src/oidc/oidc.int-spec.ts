@@ -26,6 +26,7 @@ let administrator: SignedIn;
 let admin: Rest;
 let provider: ProviderView;
 let strict: ProviderView;
+let inBody: ProviderView;
 let lying: ProviderView;
 
 beforeAll(async () => {
@@ -39,6 +40,11 @@ beforeAll(async () => {
     admin,
     settings('divan-strict', { authentication: 'client_secret', clientSecret: SECRET, requiredAcr: LOA3 }),
   );
+  inBody = await addProvider(
+    test,
+    admin,
+    settings('divan-in_body', { authentication: 'client_secret', clientSecret: SECRET }),
+  );
   const oidc = { issuer: liar.issuer, clientId: 'divan', authentication: 'client_secret', clientSecret: SECRET };
   lying = await addProvider(test, admin, { ...settings('divan', {}), oidc });
   peer.register([
@@ -49,6 +55,12 @@ beforeAll(async () => {
       jwks: await (await new Browser(test).send(provider.oidc!.jwksUri)).json(),
     },
     { client_id: 'divan-strict', client_secret: SECRET, redirect_uris: [strict.oidc!.redirectUri] },
+    {
+      client_id: 'divan-in_body',
+      client_secret: SECRET,
+      token_endpoint_auth_method: 'client_secret_post',
+      redirect_uris: [inBody.oidc!.redirectUri],
+    },
   ]);
 }, 60_000);
 afterAll(async () => {
@@ -143,6 +155,11 @@ describe('single sign-on with OpenID Connect', () => {
       person('d', { email });
       expect([email, await signOn()]).toEqual([email, 'federation.domain_foreign']);
     }
+  });
+
+  it('gives the client secret as the provider wants it from this client, whatever else it offers', async () => {
+    person('embodied');
+    expect(await signOn(new Browser(test), inBody)).toBeInstanceOf(Rest);
   });
 
   it('asks for the authentication context and wants it back [V6.8.4]', async () => {
@@ -347,7 +364,7 @@ describe('a provider', () => {
       const response = await new Browser(test).post('/v1/auth/sso', { email });
       return ((await response.json()) as { providers: { id: string }[] }).providers.map(({ id }) => id).toSorted();
     };
-    const all = [provider.id, strict.id, lying.id].toSorted();
+    const all = [provider.id, strict.id, inBody.id, lying.id].toSorted();
     expect([await find(`maria@${DOMAIN}`), await find(`nobody@${DOMAIN.toUpperCase()}`)]).toEqual([all, all]);
     expect(await find('maria@hilltown.example')).toEqual([]);
   });
