@@ -11,7 +11,7 @@ const upstream = process.env.API_URL ?? 'http://127.0.0.1:3000';
 const root = process.env.WEB_ROOT ?? fileURLToPath(new URL('./dist', import.meta.url));
 
 /** The API, and what the standards want to find at a fixed place (RFC 8414). */
-const FOR_THE_API = ['/v1', '/.well-known/oauth-authorization-server'];
+const FOR_THE_API = ['/v1', '/openapi.json', '/.well-known/oauth-authorization-server'];
 
 const EXIT_PORT_TAKEN = 98;
 const EXIT_NOT_BUILT = 78;
@@ -87,8 +87,10 @@ await app.register(files, {
 
 // Addresses within the application are its own business; a missing file is a missing file.
 app.setNotFoundHandler((request, reply) => {
+  // What programs look for at fixed places (RFC 8615) is there or not: never a page.
   const isPage =
-    ['GET', 'HEAD'].includes(request.method) && !/\/assets\/|\.[a-z0-9]+$/i.test(request.url.split('?')[0]);
+    ['GET', 'HEAD'].includes(request.method) &&
+    !/^\/\.well-known\/|\/assets\/|\.[a-z0-9]+$/i.test(request.url.split('?')[0]);
   if (isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
   return reply.code(404).type('text/plain').send('Not found');
 });
