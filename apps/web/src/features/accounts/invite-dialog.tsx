@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { InvitationLink, Member } from '../../api/types';
 import { CopyField } from '../../components/copy-field';
+import { FieldPair } from '../../components/field-pair';
 import { FormAlert } from '../../components/form-alert';
 import { useFieldErrors, useProblemText } from '../../components/problem-text';
 import { useFormat } from '../../i18n/format';
@@ -94,7 +95,7 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
               {invite.error && Object.keys(form.errors).length === 0 ? problemText(invite.error) : null}
             </FormAlert>
             {again ? <p className={classes.note}>{t('inviteDialog.againNote')}</p> : null}
-            <div className={classes.pair}>
+            <FieldPair>
               <TextInput label={t('inviteDialog.name')} dir="auto" autoComplete="off" {...form.getInputProps('name')} />
               <TextInput
                 label={t('inviteDialog.email')}
@@ -104,7 +105,7 @@ export function InviteDialog({ again, onClose }: InviteDialogProps) {
                 readOnly={again !== null}
                 {...form.getInputProps('email')}
               />
-            </div>
+            </FieldPair>
             <AccessFields
               roles={form.values.roles}
               teamIds={form.values.teamIds}
