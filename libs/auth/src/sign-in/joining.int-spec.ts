@@ -239,7 +239,7 @@ describe('a sign-in between its steps', () => {
     return world.post(`/auth/password-resets/${token}`, { password }).expect(200);
   };
 
-  it('is worth nothing after the password was changed, with an authenticator or a passkey [V7.4.3]', async () => {
+  it('is worth nothing after the password was changed, with an authenticator or a passkey', async () => {
     const key = await world.addPasskey(member);
     const { challenge } = await world.next(member);
     const { ceremony, options } = bodyOf<{ ceremony: string; options: { challenge: string } }>(
@@ -256,7 +256,7 @@ describe('a sign-in between its steps', () => {
     await world.post('/auth/totp', { challenge: fresh.challenge, code: await world.code(member) }).expect(200);
   });
 
-  it('is worth nothing after a reset; that leads on by itself until the next change [V6.4.3]', async () => {
+  it('is worth nothing after a reset; that leads on by itself until the next change', async () => {
     const { challenge } = await world.next(member);
     const first = bodyOf<{ challenge: string }>(await reset('seven brisk magpies call'));
     member = { ...member, password: 'seven brisk magpies call' };
