@@ -40,7 +40,12 @@ export const identitiesUnlinked = auditKind(
 );
 /** A rule of accounts, such as the last administrator's, outweighed the groups of a provider. */
 export const rolesKept = auditKind('federation.roles-kept', 1, z.object({ code: z.string() }));
-export const signOnRefused = auditKind('federation.sign-on-refused', 1, z.object({ code: z.string() }));
+/** At most once a minute for each reason and address; the others of that minute are counted in the next one. */
+export const signOnRefused = auditKind(
+  'federation.sign-on-refused',
+  2,
+  z.object({ code: z.string(), repetitions: z.number().int() }),
+);
 
 export const scimUserCreated = auditKind('federation.scim-user-created', 1, z.object({ state: z.string() }));
 export const scimUserChanged = auditKind('federation.scim-user-changed', 1, z.object({ fields: z.array(z.string()) }));

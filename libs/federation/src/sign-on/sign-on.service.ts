@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { Audit } from '@divan/audit';
+import { Audit, RepeatedRefusals } from '@divan/audit';
 import { ExternalSignIn, type Origin, type SessionTokens } from '@divan/auth';
-import { AppError, Clock, Database, newId, notFound, SecretBox } from '@divan/platform';
+import { AppError, Clock, countedAddress, Database, newId, notFound, SecretBox } from '@divan/platform';
 import { answerRefused, notAnew, signOnInvalid, somebodyElse } from '../federation.errors';
 import { signOnRefused } from '../federation.events';
 import { OidcClient, type OidcSecrets } from '../oidc/oidc-client';
@@ -16,8 +16,6 @@ import { MembershipService, providerContext } from './membership.service';
 
 const FLOW_MS = 10 * 60_000;
 const CODE_MS = 60_000;
-const RECORD_EVERY_MS = 60_000;
-const MOST_RECORDED = 10_000;
 const SEALED_FOR = 'federation/sign-on';
 /** As much as clocks may differ, and no more: a sign-in before the request is none in answer to it. */
 const SKEW_MS = 30_000;
@@ -41,13 +39,12 @@ export interface SteppedUpSession {
 @Injectable()
 export class SignOnService {
   private readonly logger = new Logger(SignOnService.name);
-  /** When a refusal was last written. */
-  private readonly recorded = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly refusals: RepeatedRefusals,
     private readonly box: SecretBox,
     private readonly providers: ProviderRepository,
     private readonly flows: FlowRepository,
@@ -234,16 +231,14 @@ export class SignOnService {
   }
 
   /** Nobody is signed in here: who repeats a refused answer fills the operator's log, not the organization's. */
-  private async record(provider: IdentityProvider, origin: Origin, code: string): Promise<void> {
-    const now = this.clock.now().getTime();
-    const about = `${provider.id} ${code} ${origin.address}`;
-    if (now - (this.recorded.get(about) ?? -Infinity) < RECORD_EVERY_MS) return;
-    if (this.recorded.size >= MOST_RECORDED) this.recorded.clear();
-    this.recorded.set(about, now);
-    await this.audit.refuse(providerContext(provider, origin), signOnRefused, {
-      object: { type: 'identity-provider', id: provider.id },
-      detail: { code },
-    });
+  private record(provider: IdentityProvider, origin: Origin, code: string): Promise<void> {
+    const from = origin.address && countedAddress(origin.address);
+    return this.refusals.note(`${signOnRefused.name} ${provider.id} ${code} ${from}`, (repetitions) =>
+      this.audit.refuse(providerContext(provider, origin), signOnRefused, {
+        object: { type: 'identity-provider', id: provider.id },
+        detail: { code, repetitions },
+      }),
+    );
   }
 }
 
