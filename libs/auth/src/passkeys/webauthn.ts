@@ -2,22 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { accountsConfig } from '@divan/accounts';
 import { Config } from '@divan/platform';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import type { Passkey } from './passkey.repository';
+
+type Library = typeof import('@simplewebauthn/server');
 
 export type CreationOptions = PublicKeyCredentialCreationOptionsJSON;
 export type RequestOptions = PublicKeyCredentialRequestOptionsJSON;
 
 export type NewCredential = Pick<Passkey, 'credentialId' | 'publicKey' | 'counter' | 'transports' | 'backedUp'>;
+
+let loading: Promise<Library> | undefined;
+// With its readers of certificates it takes several megabytes, and most sign-ins are without a passkey.
+const library = (): Promise<Library> => (loading ??= import('@simplewebauthn/server'));
 
 const TIMEOUT_MS = 5 * 60 * 1000;
 const TRANSPORTS = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'];
@@ -42,11 +44,12 @@ export class WebAuthn {
   }
 
   /** For `navigator.credentials.create()`. */
-  creationOptions(
+  async creationOptions(
     account: { id: string; email: string },
     existing: readonly Passkey[],
     challenge: string,
   ): Promise<CreationOptions> {
+    const { generateRegistrationOptions } = await library();
     return generateRegistrationOptions({
       rpName: 'Divan',
       rpID: this.rpId,
@@ -61,7 +64,8 @@ export class WebAuthn {
   }
 
   /** For `navigator.credentials.get()`. @param allowed none: whichever passkey the person has for this site */
-  requestOptions(allowed: readonly Passkey[], challenge: string): Promise<RequestOptions> {
+  async requestOptions(allowed: readonly Passkey[], challenge: string): Promise<RequestOptions> {
+    const { generateAuthenticationOptions } = await library();
     return generateAuthenticationOptions({
       rpID: this.rpId,
       challenge: bytesOf(challenge),
@@ -73,6 +77,7 @@ export class WebAuthn {
 
   /** @returns null for what is no valid answer to the challenge */
   async verifyCreation(response: object, challenge: string): Promise<NewCredential | null> {
+    const { verifyRegistrationResponse } = await library();
     try {
       const { registrationInfo } = await verifyRegistrationResponse({
         response: response as RegistrationResponseJSON,
@@ -103,6 +108,7 @@ export class WebAuthn {
     challenge: string,
     { credentialId, publicKey, counter }: Passkey,
   ): Promise<{ counter: number; backedUp: boolean } | null> {
+    const { verifyAuthenticationResponse } = await library();
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response: response as AuthenticationResponseJSON,
