@@ -10,7 +10,7 @@ import type {
 } from '@simplewebauthn/server';
 import type { Passkey } from './passkey.repository';
 
-type Library = typeof import('@simplewebauthn/server');
+type Library = typeof import('@simplewebauthn/server', { with: { 'resolution-mode': 'import' } });
 
 export type CreationOptions = PublicKeyCredentialCreationOptionsJSON;
 export type RequestOptions = PublicKeyCredentialRequestOptionsJSON;
