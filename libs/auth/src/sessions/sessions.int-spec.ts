@@ -1,5 +1,4 @@
 import { newId, systemContext } from '@divan/platform';
-import request from 'supertest';
 import {
   invite,
   join,
