@@ -53,8 +53,9 @@ async function lock({ page, t }) {
 /** What the organization has to say comes before everything else, in every session. */
 export async function noticeAcknowledged(person, { policy }) {
   const { page } = person;
-  await policy.change({ signInNotice: NOTICE });
+  // In this order: a page that asks anew in between would show the notice in the place of the menu.
   await person.signOut();
+  await policy.change({ signInNotice: NOTICE });
   await person.signInWithPasskey();
   await person.heading('auth:notice.title').waitFor();
   assert.equal(await page.getByRole('navigation', { name: person.t('common:nav.label') }).count(), 0);
