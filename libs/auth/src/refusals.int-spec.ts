@@ -71,6 +71,7 @@ describe('requests that are refused', () => {
     let n = 0;
     const found = await statuses(LIMIT + 10, () => ask('/v1/me', tokens[n++ % tokens.length], '192.0.2.1'));
     expect(found).toEqual({ 401: LIMIT, 429: 10 });
+    await ask(`/v1/public-logs/${admin.organizationId}/checkpoint`, undefined, '192.0.2.1').expect(429);
     await ask('/v1/me', undefined, '192.0.2.2').expect(401);
     await ask('/v1/me', reader.accessToken, '192.0.2.1').expect(200);
     await ask('/v1/me', undefined, '::ffff:192.0.2.1').expect(429);

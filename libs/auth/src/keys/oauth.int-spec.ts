@@ -273,13 +273,13 @@ describe('a token', () => {
     const token = (await grant(ended)).access_token;
     expect(await use(token)).toBe(200);
     await admin.send('DELETE', `/v1/api-keys/${ended.id}`);
-    await eventually('ended', async () => (await use(token)) === 401, 1000);
+    await eventually('ended', async () => (await use(token)) === 401, 10_000);
     expect((await ask({ grant_type: 'client_credentials', ...credentials(ended) })).body.error).toBe('invalid_client');
 
     const rotated = await make();
     const old = (await grant(rotated)).access_token;
     const { body: next } = await admin.post<Key>(`/v1/api-keys/${rotated.id}/rotations`, { overlapHours: 0 });
-    await eventually('rotated', async () => (await use(old)) === 401, 1000);
+    await eventually('rotated', async () => (await use(old)) === 401, 10_000);
     expect(await use((await grant(next)).access_token)).toBe(200);
 
     const short = await make({ expiresAt: new Date(Date.now() + 120_000).toISOString() });
@@ -292,9 +292,9 @@ describe('a token', () => {
     const mighty = (await grant()).access_token;
     expect(await use(mighty, '/v1/security-policy')).toBe(200);
     await admin.send('PATCH', `/v1/service-members/${serviceId}`, { roles: ['read-only'] }, { 'If-Match': '*' });
-    await eventually('without its role', async () => (await use(mighty, '/v1/security-policy')) === 403, 1000);
+    await eventually('without its role', async () => (await use(mighty, '/v1/security-policy')) === 403, 10_000);
     await admin.send('PATCH', `/v1/service-members/${serviceId}`, { roles: ['administrator'] }, { 'If-Match': '*' });
-    await eventually('with it', async () => (await use(mighty, '/v1/security-policy')) === 200, 1000);
+    await eventually('with it', async () => (await use(mighty, '/v1/security-policy')) === 200, 10_000);
   });
 
   it('is good where its key is, and issued nowhere else', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createTestApp, type TestApp } from '../../../../test/support/app';
-import { Rest, type Answer } from '../../../../test/support/rest';
+import { eventually, Rest, type Answer } from '../../../../test/support/rest';
 import { newAdministrator, newMember, type SignedIn } from '../../../../test/support/sign-in';
 
 interface User {
@@ -142,7 +142,7 @@ describe('users', () => {
       expect((await own.get('/v1/me')).status).toBe(200);
       const left = await patch<User>(`Users/${member.memberId}`, leave);
       expect([left.status, left.body.active]).toEqual([200, false]);
-      expect((await own.get('/v1/me')).status).toBe(401);
+      await eventually('the end of the session', async () => (await own.get('/v1/me')).status === 401);
       expect((await own.send('POST', '/v1/auth/refresh', undefined, refresh)).status).toBe(401);
       const found = await find(`externalId eq "none" or userName eq "${name}@rivertown.example"`);
       expect(found.body.Resources[0]?.active).toBe(false);
