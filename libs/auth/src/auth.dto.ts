@@ -122,7 +122,12 @@ export function toSessionResponse({ accessToken, expiresAt }: SessionTokens): Se
   return { accessToken, expiresAt: expiresAt.toISOString() };
 }
 
-export function toOpenInvitationResponse({ organization, account, member, owner }: OpenInvitation): OpenInvitationResponse {
+export function toOpenInvitationResponse({
+  organization,
+  account,
+  member,
+  owner,
+}: OpenInvitation): OpenInvitationResponse {
   return {
     organizationName: organization.name,
     email: account.email,

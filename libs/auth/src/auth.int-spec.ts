@@ -468,7 +468,6 @@ describe('signing in', () => {
       }
       await accept(token, 'گذرواژه‌ای که کسی نمی‌داند').expect(200);
     });
-
   });
 
   it('has no accounts but those that somebody made [V6.3.2]', async () => {
