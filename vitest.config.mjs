@@ -12,7 +12,12 @@ const shared = {
 };
 
 const server = {
-  resolve: { alias: [{ find: /^@divan\/([^/]+)$/, replacement: `${at('libs')}/$1/src/index.ts` }] },
+  resolve: {
+    alias: [
+      { find: /^@divan\/([^/]+)$/, replacement: `${at('libs')}/$1/src/index.ts` },
+      { find: '@node-rs/argon2', replacement: at('test/support/cheap-argon2.ts') },
+    ],
+  },
   // Nest's dependency injection reads the types that the compiler writes beside the decorators.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {

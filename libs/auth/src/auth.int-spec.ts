@@ -79,6 +79,9 @@ describe('signing in', () => {
   });
 
   it('keeps neither secrets nor tokens in the database [V6.5.2]', async () => {
+    vi.stubEnv('DIVAN_FULL_HASHES', '1');
+    await newMember(test, admin, 'full-hashes@rivertown.example', ['agent']);
+    vi.unstubAllEnvs();
     const rows = await test.ownerQuery<{ all: string }>(
       `SELECT (SELECT json_agg(t)::text FROM totp_credentials t) || (SELECT json_agg(r)::text FROM refresh_tokens r)
            || (SELECT json_agg(a)::text FROM accounts a) || (SELECT json_agg(i)::text FROM invitations i) AS all`,
