@@ -7,6 +7,7 @@ import {
   RequestLimit,
   ROUTE_ACCESS,
   STEP_UP,
+  type StepUpRule,
   STEP_UP_SECONDS,
   UNLIMITED,
   WITHIN_CHANNELS,
@@ -21,6 +22,7 @@ import { accessRefused } from './auth.events';
 import { originOf } from './member-context';
 import { KeyGate, type KeyIdentity, type RouteRules } from './keys/key-gate';
 import { SessionRegistry, type SessionAccess } from './sessions/session-registry';
+import { UNSAID } from './sessions/session.repository';
 import { StepUpFactors } from './step-up/step-up-factors';
 
 type Asker = { id: string; session: SessionAccess } | { id: string; key: KeyIdentity };
@@ -73,7 +75,7 @@ export class AccessGuard implements CanActivate {
       this.reflector.getAllAndOverride<T | undefined>(key, [handler, host.getClass()]);
     const rules = {
       access: of<RouteAccess>(ROUTE_ACCESS),
-      stepUp: of<boolean>(STEP_UP) === true,
+      stepUp: of<StepUpRule>(STEP_UP) ?? null,
       withinChannels: of<boolean>(WITHIN_CHANNELS) === true,
       unlimited: of<boolean>(UNLIMITED) === true,
     };
@@ -96,19 +98,30 @@ export class AccessGuard implements CanActivate {
     if ('key' in asker) return this.permitted(await this.keys.enter(request, asker.key, route, name), route, name);
     // Who may not do it at all is told so before being asked for anything.
     const ctx = await this.permitted(contextOf(request, asker.session), route, name);
-    if (route.stepUp) await this.assertSteppedUp(asker.session);
+    if (route.stepUp) await this.assertSteppedUp(asker.session, route.stepUp);
     return ctx;
   }
 
-  private async assertSteppedUp(session: SessionAccess): Promise<void> {
+  private async assertSteppedUp(session: SessionAccess, rule: StepUpRule): Promise<void> {
     if (this.isFresh(session)) return;
     const now = await this.registry.accessNow(session.sessionId, session.organizationId);
     if (now && this.isFresh(now)) return;
+    if (now && rule === 'or-first-factor' && (await this.mayMakeTheFirst(now))) return;
     throw stepUpRequired(await this.factors.of(session));
   }
 
   private isFresh({ secondFactorAt }: SessionAccess): boolean {
-    return this.clock.now().getTime() - secondFactorAt.getTime() <= STEP_UP_SECONDS * 1000;
+    return this.isLately(secondFactorAt);
+  }
+
+  /** Who came by a provider that never says how fresh its word is could otherwise confirm nothing, ever. */
+  private async mayMakeTheFirst(session: SessionAccess): Promise<boolean> {
+    const unsaid = session.secondFactorAt.getTime() === UNSAID.getTime();
+    return unsaid && this.isLately(session.openedAt) && !(await this.factors.hasOwn(session));
+  }
+
+  private isLately(at: Date): boolean {
+    return this.clock.now().getTime() - at.getTime() <= STEP_UP_SECONDS * 1000;
   }
 
   private async permitted(ctx: RequestContext, { access }: RouteRules, name: string): Promise<RequestContext> {

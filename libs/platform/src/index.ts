@@ -34,6 +34,7 @@ export {
   Public,
   RequirePermission,
   STEP_UP,
+  type StepUpRule,
   STEP_UP_EXTENSION,
   STEP_UP_SECONDS,
   StepUp,

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, RepeatedRefusals } from '@divan/audit';
-import { AppError, Clock, type DivanRequest, type RequestContext, type RouteAccess } from '@divan/platform';
+import {
+  AppError,
+  Clock,
+  type DivanRequest,
+  type RequestContext,
+  type RouteAccess,
+  type StepUpRule,
+} from '@divan/platform';
 import { notSignedIn } from '../auth.errors';
 import { originOf, type Origin } from '../member-context';
 import { KEY_MARK } from './key-format';
@@ -14,7 +21,7 @@ import { OauthTokens } from './oauth-tokens';
 /** What the guard knows of a route. */
 export interface RouteRules {
   access: RouteAccess | undefined;
-  stepUp: boolean;
+  stepUp: StepUpRule | null;
   withinChannels: boolean;
   unlimited: boolean;
 }

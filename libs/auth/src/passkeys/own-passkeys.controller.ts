@@ -27,7 +27,7 @@ export class OwnPasskeysController {
   /** What a browser needs to make one. */
   @Post('options')
   @HttpCode(200)
-  @StepUp()
+  @StepUp('or-first-factor')
   @ApiOperation({ summary: 'Begin to add a passkey' })
   options(@Ctx() ctx: RequestContext): Promise<PasskeyCreationOptionsResponse> {
     return this.passkeys.begin(ctx);
@@ -35,7 +35,7 @@ export class OwnPasskeysController {
 
   /** Adds the passkey that the browser made; the account's address is told. */
   @Post()
-  @StepUp()
+  @StepUp('or-first-factor')
   @ApiOperation({ summary: 'Add a passkey' })
   async add(@Ctx() ctx: RequestContext, @Body() body: NewPasskeyRequest): Promise<PasskeyResponse> {
     return toPasskeyResponse(await this.passkeys.add(ctx, body));

@@ -7,7 +7,7 @@ import { stepUpFailed, steppedUp } from '../auth.events';
 import { memberContext, type Origin } from '../member-context';
 import { OwnAccount } from '../own-account/own-account';
 import { SessionOpening } from './session-opening';
-import { SessionRepository, type Session } from './session.repository';
+import { SessionRepository, UNSAID, type Session } from './session.repository';
 import { SessionService, type SessionTokens } from './session.service';
 
 export interface ExternalProof {
@@ -20,9 +20,6 @@ export interface ExternalProof {
   /** When the person last showed the provider who they are; null: it did not say. */
   authenticatedAt: Date | null;
 }
-
-/** Long enough ago for any provider that does not say when: its word is no fresh second factor. */
-const UNKNOWN = new Date(0);
 
 /**
  * Sessions of members whom an identity provider vouches for. It has taken the second factor, when it says it has: coming
@@ -51,7 +48,7 @@ export class ExternalSignIn {
     const account = member && (await this.directory.findAccount(tx, member.accountId));
     if (member?.state !== 'active' || !account) throw memberNotActive();
     const ctx = memberContext(organizationId, member, origin);
-    const provider = { id, authenticatedAt: this.notLater(proof.authenticatedAt ?? UNKNOWN) };
+    const provider = { id, authenticatedAt: this.notLater(proof.authenticatedAt ?? UNSAID) };
     return this.opening.open(tx, ctx, origin, { account, methods, phishingResistant, provider });
   }
 

@@ -13,7 +13,8 @@ export interface SessionAccess {
   /** How the session was opened. */
   methods: readonly string[];
   phishingResistant: boolean;
-  /** When a second factor was last given. */
+  openedAt: Date;
+  /** When a second factor was last given; `UNSAID` where an identity provider does not tell. */
   secondFactorAt: Date;
   permissions: ReadonlySet<string>;
   teamIds: readonly string[];
@@ -82,10 +83,11 @@ export class SessionRegistry implements OnModuleInit {
       const member = await this.members.access(tx, session.memberId);
       if (member?.state !== 'active') return null;
       const { id: memberId, name, permissions, teamIds } = member;
-      const { accountId, methods, phishingResistant, secondFactorAt, expiresAt, lastUsedAt } = session;
+      const { accountId, methods, phishingResistant, secondFactorAt, createdAt: openedAt } = session;
+      const { expiresAt, lastUsedAt } = session;
       const { idleMinutes } = await this.policies.of(tx, organizationId);
       const idleAt = new Date(lastUsedAt.getTime() + idleMinutes * 60_000);
-      const proof = { methods, phishingResistant, secondFactorAt };
+      const proof = { methods, phishingResistant, secondFactorAt, openedAt };
       const rights = { name, permissions, teamIds };
       return { sessionId, organizationId, accountId, memberId, ...proof, ...rights, expiresAt, idleAt };
     });

@@ -13,7 +13,7 @@ export interface Session {
   phishingResistant: boolean;
   /** The identity provider that vouched for the member. */
   providerId: string | null;
-  /** When a second factor was last given: at sign-in, or at a step-up since. */
+  /** When a second factor was last given: at sign-in, or at a step-up since; `UNSAID` where nobody tells. */
   secondFactorAt: Date;
   /** Whether that was the account's own, and not a provider's word for one. */
   secondFactorOwn: boolean;
@@ -25,6 +25,9 @@ export interface Session {
   address: string | null;
   userAgent: string | null;
 }
+
+/** An identity provider that does not say when: long enough ago for its word to be no fresh second factor. */
+export const UNSAID = new Date(0);
 
 export interface RefreshToken {
   organizationId: string;

@@ -1,3 +1,4 @@
+import { MemberProvisioning } from '@divan/accounts';
 import { newId, systemContext } from '@divan/platform';
 import {
   invite,
@@ -202,6 +203,38 @@ describe('sessions', () => {
       await world.post('/me/totp', {}, tokens).expect(200);
       expect(await service.stepUp({ ...ctx, origin }, proof)).toBe(true);
       expect((await world.post('/me/totp', {}, tokens)).body).toMatchObject({ code: 'auth.own_factor_required' });
+    });
+
+    it('let who has no factor make the first one, right after a sign-on that nobody can confirm [V6.8.4]', async () => {
+      const email = `directory${(members += 1)}@rivertown.example`;
+      const { organizationId } = admin;
+      const { id: memberId } = await world.database.transaction({ organizationId }, (tx) =>
+        world.test.app
+          .get(MemberProvisioning, { strict: false })
+          .provision(tx, systemContext(organizationId, 'sso'), {
+            email,
+            name: 'Lena',
+            roles: ['agent'],
+            state: 'active',
+          }),
+      );
+      const lena = { ...admin, memberId };
+      const begin = async (tokens: { accessToken: string }) =>
+        bodyOf<{ code?: string }>(await world.post('/me/passkeys/options', {}, tokens)).code ?? 'begun';
+
+      const unsaid = await external(lena, false, null);
+      expect(await begin(unsaid)).toBe('begun');
+      expect((await world.post('/me/totp', {}, unsaid)).body).toMatchObject({ code: 'auth.step_up_required' });
+      // A provider that tells when is asked.
+      const old = new Date(now().getTime() - 6 * 60_000);
+      expect(await begin(await external(lena, false, old))).toBe('auth.step_up_required');
+      world.offset += 6 * 60_000;
+      expect(await begin(unsaid)).toBe('auth.step_up_required');
+
+      const again = await external(lena, false, null);
+      await world.addPasskey(again);
+      // The second one wants the first.
+      expect(await begin(again)).toBe('auth.step_up_required');
     });
 
     it('are the only ones where password sign-in is off, but the break-glass member’s [V6.3.4]', async () => {

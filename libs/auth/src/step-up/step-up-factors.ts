@@ -22,6 +22,14 @@ export class StepUpFactors {
     private readonly policy: SignInPolicy,
   ) {}
 
+  /** Recovery codes too: who has some has had a factor. */
+  hasOwn({ organizationId, accountId }: SteppingUp): Promise<boolean> {
+    return this.database.read({ organizationId }, async (tx) => {
+      const { totpConfirmedAt, passkeys, recoveryCodesLeft } = await this.factors.of(tx, accountId);
+      return totpConfirmedAt !== null || passkeys > 0 || recoveryCodesLeft > 0;
+    });
+  }
+
   /** `sso`: sign in through the identity provider again. */
   of({ organizationId, accountId, memberId, methods }: SteppingUp): Promise<StepUpFactor[]> {
     return this.database.read({ organizationId }, async (tx) => {

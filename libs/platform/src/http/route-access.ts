@@ -49,8 +49,11 @@ export const Public = (): RouteDecorator => declare({ kind: 'public' });
  * Besides its permission, the route wants a second factor that is at most five minutes old: the guard answers 403
  * `auth.step_up_required` with the factors that would do. Not for keys, which have none.
  */
-export const StepUp = (): RouteDecorator =>
-  applyDecorators(SetMetadata(STEP_UP, true), ApiExtension(STEP_UP_EXTENSION, true));
+export const StepUp = (rule: StepUpRule = 'always'): RouteDecorator =>
+  applyDecorators(SetMetadata(STEP_UP, rule), ApiExtension(STEP_UP_EXTENSION, true));
+
+/** `or-first-factor`: also right after a sign-on that can never be confirmed, where the account has no factor yet. */
+export type StepUpRule = 'always' | 'or-first-factor';
 
 /** Metadata key of routes that the limit of requests leaves out. */
 export const UNLIMITED = 'divan:unlimited';
