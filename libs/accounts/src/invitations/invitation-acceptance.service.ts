@@ -11,7 +11,7 @@ import {
   type Tx,
 } from '@divan/platform';
 import { AccountRepository, type Account } from '../account.repository';
-import { addressUnproven, invitationInvalid, inviterGone } from '../accounts.errors';
+import { addressUnproven, invitationInvalid, inviterGone, memberExists } from '../accounts.errors';
 import { addressProven, invitationAccepted, joiningRefused, memberChanged } from '../accounts.events';
 import { MemberDirectory } from '../members/member.read-model';
 import { MemberRepository, type Member } from '../members/member.repository';
@@ -152,6 +152,8 @@ export class InvitationAcceptance {
     if (member?.state !== 'invited' || !(await this.invitations.claim(tx, invitationId, now)))
       throw invitationInvalid();
     const accountId = account.id;
+    // Invited before and after the address went to another account: two places, one person.
+    if (await this.members.isMember(tx, ctx.organizationId, accountId, memberId)) throw memberExists();
     await this.members.update(tx, { id: memberId, accountId, name, state: 'active', joinedAt: now }, now);
     await this.audit.write(tx, ctx, invitationAccepted, {
       object: { type: 'member', id: memberId },

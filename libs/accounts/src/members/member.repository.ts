@@ -95,6 +95,15 @@ export class MemberRepository {
     return rows.map(({ id }) => id);
   }
 
+  async isMember(tx: Tx, organizationId: string, accountId: string, other: string): Promise<boolean> {
+    const rows = await tx.query('SELECT FROM members WHERE organization_id = $1 AND account_id = $2 AND id <> $3', [
+      organizationId,
+      accountId,
+      other,
+    ]);
+    return rows.length > 0;
+  }
+
   /** Whether the account joined other organizations than this one, whatever became of that. For `Database.system`. */
   async joinedElsewhere(tx: Tx, accountId: string, organizationId: string): Promise<boolean> {
     const rows = await tx.query(

@@ -154,6 +154,20 @@ describe('joining', () => {
     await joinAlso(world.test, again, sara);
   });
 
+  it('gives one place to whoever was invited before and after the address became theirs', async () => {
+    const email = someone();
+    await hijacked(email);
+    const third = await newAdministrator(world.test, `third${people}@elsewhere.example`);
+    const [, earlier] = await inviteTo(third, email);
+    const sara = await byMail(email);
+    const [, later] = await inviteTo(third, email);
+    await joinAlso(world.test, later, sara);
+    await world.fresh();
+    const { challenge } = bodyOf<{ challenge: string }>(await accept(earlier, sara.password));
+    const { status, body } = await world.post('/auth/totp', { challenge, code: await world.code(sara, 1) });
+    expect([status, body]).toEqual([409, expect.objectContaining({ code: 'accounts.member_exists' })]);
+  });
+
   describe('when the inviter', () => {
     let inviter: SignedIn;
     const change = (body: object) =>
