@@ -25,7 +25,8 @@ import { SessionRegistry, type SessionAccess } from './sessions/session-registry
 import { UNSAID } from './sessions/session.repository';
 import { StepUpFactors } from './step-up/step-up-factors';
 
-type Asker = { id: string; session: SessionAccess } | { id: string; key: KeyIdentity };
+/** `id`: whose requests are counted; null for their address. */
+type Asker = { id: string; session: SessionAccess } | { id: string | null; key: KeyIdentity };
 
 /**
  * The one guard, on every route: finds out who asks, counts the request for them, and refuses unless the route's
@@ -87,7 +88,7 @@ export class AccessGuard implements CanActivate {
     const token = bearerOf(request);
     if (token !== null && this.keys.takes(token)) {
       const key = await this.keys.identify(token);
-      return key && { id: key.access.keyId, key };
+      return key && { id: this.keys.isUsable(key, request) ? key.access.keyId : null, key };
     }
     const session = await this.strategy.authenticateRequest(request, reply);
     return session && { id: session.memberId, session };

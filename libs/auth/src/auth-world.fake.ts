@@ -4,6 +4,7 @@ import request, { type Response, type Test } from 'supertest';
 import { createTestApp, type TestApp } from '../../../test/support/app';
 import { cookieOf, type SignedIn } from '../../../test/support/sign-in';
 import { AuthModule } from './auth.module';
+import { AccountLockJobs } from './sign-in/account-lock.jobs';
 import { SoftwareAuthenticator } from './passkeys/authenticator.fake';
 
 export const WEB_URL = 'https://divan.rivertown.example';
@@ -130,4 +131,13 @@ export function sessionOf(response: Response): Session {
 export async function until(attempt: () => Test, status: number): Promise<void> {
   for (const deadline = Date.now() + 1000; Date.now() < deadline;) if ((await attempt()).status === status) return;
   await attempt().expect(status);
+}
+
+/** Does what the worker would do after members were enabled. */
+export async function liftLocks(test: TestApp): Promise<void> {
+  const jobs = await test.ownerQuery<{ payload: { organizationId: string; accountId: string } }>(
+    `DELETE FROM graphile_worker._private_jobs j USING graphile_worker._private_tasks t
+      WHERE t.id = j.task_id AND t.identifier = 'auth.lift-lock' RETURNING j.payload`,
+  );
+  for (const { payload } of jobs) await test.app.get(AccountLockJobs, { strict: false }).lift(payload);
 }

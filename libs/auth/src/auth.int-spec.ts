@@ -8,6 +8,7 @@ import request, { type Response, type Test } from 'supertest';
 import { createTestApp, type TestApp } from '../../../test/support/app';
 import { createTestDatabase } from '../../../test/support/database';
 import { cookieOf, newAdministrator, newMember, TEST_PASSWORD, type SignedIn } from '../../../test/support/sign-in';
+import { liftLocks } from './auth-world.fake';
 import { AuthModule } from './auth.module';
 import { TokenKeys } from './token-keys';
 import { TokenService } from './token.service';
@@ -166,6 +167,7 @@ describe('signing in', () => {
         .send({ state })
         .expect(200);
     }
+    await liftLocks(test);
     await http().post('/v1/auth/sign-in').send({ email: member.email, password: TEST_PASSWORD }).expect(200);
   });
 

@@ -48,6 +48,7 @@ import { StepUpService } from './step-up/step-up.service';
 import { RecoveryCodes } from './totp/recovery-codes';
 import { AuthController } from './sign-in/auth.controller';
 import { AuthJobs } from './auth.jobs';
+import { AccountLockJobs } from './sign-in/account-lock.jobs';
 import { EnrolmentService } from './totp/enrolment.service';
 import { JoiningService } from './sign-in/joining.service';
 import { MemberChangesListener } from './sessions/member-changes.listener';
@@ -141,6 +142,7 @@ const access = [
     ...services,
     ...repositories,
     ...access,
+    AccountLockJobs,
     AuthJobs,
     MemberChangesListener,
     OrganizationChangesListener,

@@ -99,6 +99,8 @@ export class InvitationAcceptance {
     return this.recorded(ctx, async () => {
       if (owner === 'unproven' && !invitation.byMail) throw addressUnproven();
       return this.database.transaction(ctx, async (tx) => {
+        // Before the account, as whoever invites takes them: the other way round, two would wait for each other.
+        await this.organizations.lockMembers(tx);
         const now = this.clock.now();
         const provenAt = invitation.byMail ? now : null;
         const account = owner === 'unproven' ? await this.release(tx, open.account) : open.account;

@@ -75,6 +75,11 @@ export class KeyGate {
     return { access, permissions, endsAt: claims.expiresAt };
   }
 
+  /** Whether it could be used from there, now: whose requests are refused in any case are not the key's to count. */
+  isUsable({ access }: KeyIdentity, request: DivanRequest): boolean {
+    return obstacle(access, originOf(request).address, this.clock.now()) === null;
+  }
+
   /**
    * @param name of the route
    * @returns the context of the key; its permissions are still to be compared with the route's

@@ -160,6 +160,17 @@ describe('a key', () => {
     expect(left(await with_(other.key).get('/v1/teams'))).toBe(before - 1);
   });
 
+  it('counts nothing that comes from where it may not be used: that would use up the limit of who holds it', async () => {
+    const key = await make({ scopes: ['members:read'], allowedNetworks: ['192.0.2.0/24'] });
+    const use = async (from: string): Promise<[number, string | null]> => {
+      const answer = await with_(key.key).send('GET', '/v1/members', undefined, { 'X-Forwarded-For': from });
+      return [answer.status, /r=\d+/.exec(answer.headers.get('ratelimit') ?? '')?.[0] ?? null];
+    };
+    const [, before] = await use('192.0.2.1');
+    for (let n = 0; n < 3; n += 1) expect((await use('198.51.100.7'))[0]).toBe(403);
+    expect(await use('192.0.2.1')).toEqual([200, `r=${Number(before?.slice(2)) - 1}`]);
+  });
+
   it('says when and from where it was last used, to the minute, and not on refusal', async () => {
     const key = await make({ scopes: ['members:read'], allowedNetworks: ['192.0.2.0/24'] });
     const use = (from: string): Promise<unknown> =>

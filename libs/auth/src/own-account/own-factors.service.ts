@@ -87,15 +87,17 @@ export class OwnFactors {
 
   /** Ten new recovery codes, shown this once; the earlier ones stop working. */
   makeRecoveryCodes(ctx: RequestContext): Promise<string[]> {
-    return this.own.onRecord(ctx, () =>
-      this.database.transaction(ctx, async (tx) => {
+    return this.own.onRecord(ctx, async () => {
+      const { id } = await this.database.read(ctx, (tx) => this.own.of(tx, ctx));
+      const made = await this.recovery.make(id);
+      return this.database.transaction(ctx, async (tx) => {
         const { account } = await this.own.toChange(tx, ctx);
-        const codes = await this.recovery.replace(tx, account.id);
+        const codes = await this.recovery.replace(tx, account.id, made);
         const object = { type: 'member', id: ctx.actor.id };
         await this.audit.write(tx, ctx, recoveryCodesMade, { object, detail: { count: codes.length } });
         await this.mail.changed(tx, account, 'recovery-codes', this.clock.now());
         return codes;
-      }),
-    );
+      });
+    });
   }
 }

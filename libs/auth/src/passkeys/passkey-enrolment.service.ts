@@ -8,7 +8,7 @@ import { SessionOpening } from '../sessions/session-opening';
 import type { SessionTokens } from '../sessions/session.service';
 import { AccountFactors } from '../sign-in/account-factors';
 import { SignInService, type Proven } from '../sign-in/sign-in.service';
-import { RecoveryCodes } from '../totp/recovery-codes';
+import { RecoveryCodes, type MadeCodes } from '../totp/recovery-codes';
 import { Ceremonies, type Ceremony } from './ceremonies';
 import { PasskeyService, type BegunCreation } from './passkey.service';
 import { UsedTokenRepository } from './used-token.repository';
@@ -49,7 +49,10 @@ export class PasskeyEnrolment {
     const proven = await this.signIn.prove(origin, input.challenge, 'passkey-enrolment');
     const ceremony = this.ceremonies.read(input.ceremony, 'enrolment');
     if (ceremony.within !== proven.challenge.id) throw challengeInvalid();
-    return this.database.transaction(proven.ctx, (tx) => this.enrol(tx, origin, proven, ceremony, input));
+    const { id } = proven.account;
+    const { recoveryCodesLeft } = await this.database.system('passkey-enrolment', (tx) => this.factors.of(tx, id));
+    const made = recoveryCodesLeft === 0 ? await this.recovery.make(id) : null;
+    return this.database.transaction(proven.ctx, (tx) => this.enrol(tx, origin, proven, ceremony, input, made));
   }
 
   private async enrol(
@@ -58,6 +61,7 @@ export class PasskeyEnrolment {
     { account, ctx, challenge }: Proven,
     ceremony: Ceremony,
     answer: PasskeyAnswer,
+    made: MadeCodes | null,
   ): Promise<SessionTokens & { recoveryCodes?: string[] }> {
     const { totpConfirmedAt, passkeys, recoveryCodesLeft } = await this.factors.lock(tx, account.id);
     // The password alone leads here only while there is nothing else; a second factor that came since must be used.
@@ -65,7 +69,8 @@ export class PasskeyEnrolment {
     if (passwordOnly && (totpConfirmedAt !== null || passkeys > 0)) throw alreadyEnrolled();
     if (!(await this.used.take(tx, challenge))) throw challengeInvalid();
     await this.passkeys.create(tx, ctx, ceremony, account, answer);
-    const recoveryCodes = recoveryCodesLeft === 0 ? await this.recovery.replace(tx, account.id) : undefined;
+    const recoveryCodes =
+      made && recoveryCodesLeft === 0 ? await this.recovery.replace(tx, account.id, made) : undefined;
     if (recoveryCodes) {
       const detail = { count: recoveryCodes.length };
       await this.audit.write(tx, ctx, recoveryCodesMade, { object: { type: 'member', id: ctx.actor.id }, detail });

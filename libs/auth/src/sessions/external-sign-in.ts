@@ -6,6 +6,7 @@ import { memberNotActive } from '../auth.errors';
 import { stepUpFailed, steppedUp } from '../auth.events';
 import { memberContext, type Origin } from '../member-context';
 import { OwnAccount } from '../own-account/own-account';
+import { SignInThrottle } from '../sign-in/sign-in-throttle';
 import { SessionOpening } from './session-opening';
 import { SessionRepository, UNSAID, type Session } from './session.repository';
 import { SessionService, type SessionTokens } from './session.service';
@@ -36,6 +37,7 @@ export class ExternalSignIn {
     private readonly opening: SessionOpening,
     private readonly sessions: SessionService,
     private readonly repository: SessionRepository,
+    private readonly throttle: SignInThrottle,
   ) {}
 
   /**
@@ -60,16 +62,19 @@ export class ExternalSignIn {
   /**
    * The person of this session showed the provider anew who they are.
    * @param proof null where there is none: that goes on record
+   * @throws 429 after failures in a row, as for codes
    * @returns false for another member, or another provider than the one that the session came by
    */
-  stepUp(
+  async stepUp(
     ctx: RequestContext,
     proof: { memberId: string; providerId: string; authenticatedAt: Date } | null,
   ): Promise<boolean> {
+    const attempt = await this.throttle.beginInSession(ctx.origin.sessionId ?? '');
     return this.database.transaction(ctx, async (tx) => {
       const { id, memberId, providerId } = await this.own.session(tx, ctx);
       const taken = proof?.memberId === memberId && proof.providerId === providerId;
       if (taken) await this.repository.steppedUp(tx, id, { at: this.notLater(proof.authenticatedAt), own: false });
+      if (taken) await this.throttle.release(tx, attempt);
       await this.audit.write(tx, ctx, taken ? steppedUp : stepUpFailed, {
         object: { type: 'session', id },
         outcome: taken ? 'success' : 'failure',

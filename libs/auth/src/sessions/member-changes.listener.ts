@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { memberChanged, SignInDirectory } from '@divan/accounts';
+import { memberChanged } from '@divan/accounts';
 import { OnEvent, type RequestContext, type Tx } from '@divan/platform';
 import type { z } from 'zod';
 import { PolicyEnforcement } from './policy-enforcement';
 import { SessionRepository } from './session.repository';
 import { SessionService } from './session.service';
-import { SignInThrottle } from '../sign-in/sign-in-throttle';
+import { AccountLockJobs } from '../sign-in/account-lock.jobs';
 
 type MemberChanged = z.infer<(typeof memberChanged)['schema']>;
 
@@ -16,8 +16,7 @@ export class MemberChangesListener {
     private readonly sessions: SessionService,
     private readonly enforcement: PolicyEnforcement,
     private readonly repository: SessionRepository,
-    private readonly throttle: SignInThrottle,
-    private readonly directory: SignInDirectory,
+    private readonly lock: AccountLockJobs,
   ) {}
 
   @OnEvent(memberChanged)
@@ -27,16 +26,7 @@ export class MemberChangesListener {
       else await this.enforcement.endWhatFallsShort(tx, ctx, memberId);
       await this.repository.announce(tx, `member:${memberId}`);
       if (stateChanged && state === 'active' && ctx.actor.kind === 'member' && ctx.actor.id !== memberId)
-        await this.liftLock(tx, accountId);
+        await this.lock.liftLater(tx, ctx, accountId);
     }
-  }
-
-  /**
-   * Re-enabling a member is how an administrator lifts the lock after too many failures. A directory does not: it makes
-   * members of any address, and would lift the lock of whoever has that address elsewhere.
-   */
-  private async liftLock(tx: Tx, accountId: string): Promise<void> {
-    const account = await this.directory.findAccount(tx, accountId);
-    if (account?.directoryOrganizationId === null) await this.throttle.forget(tx, account.email);
   }
 }

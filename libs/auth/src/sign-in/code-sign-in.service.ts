@@ -14,6 +14,8 @@ import { SignInThrottle, type Attempt } from './sign-in-throttle';
 
 export type CodeInput = { code: string } | { recoveryCode: string };
 
+type Given = { kind: 'totp'; code: string } | { kind: 'recovery-code'; stored: Buffer };
+
 type Taken = { state: 'refused' } | { state: 'open'; tokens: SessionTokens } | { state: 'more'; step: Step };
 
 /** The second step with a code: of the authenticator, or a recovery code. */
@@ -40,11 +42,12 @@ export class CodeSignIn {
     const attempt = await this.throttle.begin(proven.account.email, origin);
     const standing = await this.signIn.standing(proven.account.id, proven.member);
     const kind = kindOf(input);
-    const taken = await this.throttle.judge(attempt, () =>
-      this.database.transaction(proven.ctx, (tx) =>
-        this.take(tx, origin, proven, attempt, input, stepAfterCode(standing, kind)),
-      ),
-    );
+    const taken = await this.throttle.judge(attempt, async () => {
+      const given = await this.given(proven.account.id, input);
+      return this.database.transaction(proven.ctx, (tx) =>
+        this.take(tx, origin, proven, attempt, given, stepAfterCode(standing, kind)),
+      );
+    });
     if (taken.state === 'open') return taken.tokens;
     const { joining } = proven.challenge;
     const methods = [...proven.challenge.methods, kind];
@@ -54,18 +57,23 @@ export class CodeSignIn {
     throw invalidCode();
   }
 
+  private async given(accountId: string, input: CodeInput): Promise<Given> {
+    if ('code' in input) return { kind: 'totp', code: input.code };
+    return { kind: 'recovery-code', stored: await this.recovery.stored(accountId, input.recoveryCode) };
+  }
+
   private async take(
     tx: Tx,
     origin: Origin,
     { account, ctx, challenge }: Proven,
     attempt: Attempt,
-    input: CodeInput,
+    given: Given,
     more: Step | null,
   ): Promise<Taken> {
-    if ('code' in input) {
-      if (!(await this.totp.take(tx, account.id, input.code))) return { state: 'refused' };
+    if (given.kind === 'totp') {
+      if (!(await this.totp.take(tx, account.id, given.code))) return { state: 'refused' };
     } else {
-      const remaining = await this.recovery.take(tx, account.id, input.recoveryCode);
+      const remaining = await this.recovery.take(tx, account.id, given.stored);
       if (remaining === null) return { state: 'refused' };
       const object = { type: 'member', id: ctx.actor.id };
       await this.audit.write(tx, ctx, recoveryCodeUsed, { object, detail: { remaining } });
@@ -75,7 +83,7 @@ export class CodeSignIn {
       return { state: 'more', step: more };
     }
     await this.throttle.succeeded(tx, attempt);
-    const methods = [...challenge.methods, kindOf(input)];
+    const methods = [...challenge.methods, given.kind];
     const proof = { account, methods, phishingResistant: false, joining: challenge.joining };
     const tokens = await this.sessions.open(tx, ctx, origin, proof);
     return { state: 'open', tokens };

@@ -10,7 +10,7 @@ import {
 } from '../../../../test/support/sign-in';
 import { createTestApp } from '../../../../test/support/app';
 import { AuthModule } from '../auth.module';
-import { AuthWorld, bodyOf, sessionOf, until } from '../auth-world.fake';
+import { AuthWorld, bodyOf, liftLocks, sessionOf, until } from '../auth-world.fake';
 
 const OWN_PASSWORD = 'eleven loud kingfishers';
 
@@ -166,6 +166,20 @@ describe('joining', () => {
     const { challenge } = bodyOf<{ challenge: string }>(await accept(earlier, sara.password));
     const { status, body } = await world.post('/auth/totp', { challenge, code: await world.code(sara, 1) });
     expect([status, body]).toEqual([409, expect.objectContaining({ code: 'accounts.member_exists' })]);
+  });
+
+  it('gives no organization the lock of an account that opens another one, too [V6.3.1]', async () => {
+    const email = someone();
+    const sara = await byMail(email);
+    const there = sessionOf(await joinAlso(world.test, (await inviteTo(evil, email))[0], sara));
+    const { member } = bodyOf<{ member: { id: string } }>(await me(there));
+    const attempt = (password: string) => world.post('/auth/sign-in', { email, password });
+    await attempt('not the password').expect(401);
+    await world.test.ownerQuery(`UPDATE sign_in_throttles SET failures = 100, blocked_until = 'infinity'`);
+    for (const state of ['disabled', 'active'])
+      await world.send('patch', `/members/${member.id}`, evil).set('If-Match', '*').send({ state }).expect(200);
+    await liftLocks(world.test);
+    await attempt(sara.password).expect(429);
   });
 
   describe('when the inviter', () => {

@@ -39,8 +39,11 @@ export class JoiningService {
       return this.signIn.nextStep(account, member, ['password'], { invitationId: invitation.id, name: input.name });
     }
     this.passwords.assertAcceptable(input.password, [account.email, organization.name, input.name]);
+    // Counts until it was accepted: what stays refused, time after time, would cost a hash and an event each.
+    await this.throttle.beginAnywhere(origin);
     const passwordHash = await this.passwords.hash(input.password);
     const joined = await this.invitations.acceptWithPassword(ctx, open, { name: input.name, passwordHash });
+    await this.database.system('join', (tx) => this.throttle.releaseAnywhere(tx, origin));
     return this.signIn.nextStep(joined, member, ['password']);
   }
 

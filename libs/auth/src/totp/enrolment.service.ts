@@ -9,7 +9,7 @@ import type { SessionTokens } from '../sessions/session.service';
 import { AccountFactors } from '../sign-in/account-factors';
 import { SignInService, type Proven } from '../sign-in/sign-in.service';
 import { SignInThrottle, type Attempt } from '../sign-in/sign-in-throttle';
-import { RecoveryCodes } from './recovery-codes';
+import { RecoveryCodes, type MadeCodes } from './recovery-codes';
 import { TotpService, type TotpEnrolment } from './totp.service';
 
 /** Setting up the authenticator, which comes before the first session. */
@@ -36,7 +36,10 @@ export class EnrolmentService {
   async confirm(origin: Origin, challenge: string, code: string): Promise<SessionTokens & { recoveryCodes: string[] }> {
     const proven = await this.signIn.prove(origin, challenge, 'totp-enrolment');
     const attempt = await this.throttle.begin(proven.account.email, origin);
-    const session = await this.database.transaction(proven.ctx, (tx) => this.take(tx, origin, proven, attempt, code));
+    const session = await this.throttle.judge(attempt, async () => {
+      const made = await this.recovery.make(proven.account.id);
+      return this.database.transaction(proven.ctx, (tx) => this.take(tx, origin, proven, attempt, code, made));
+    });
     if (session) return session;
     await this.signIn.recordFailure(origin, proven.member, 'totp');
     throw invalidCode();
@@ -48,12 +51,13 @@ export class EnrolmentService {
     { account, ctx, challenge }: Proven,
     attempt: Attempt,
     code: string,
+    made: MadeCodes,
   ): Promise<(SessionTokens & { recoveryCodes: string[] }) | null> {
     // The password alone leads here: whoever has a second factor by now must use it.
     const { passkeys } = await this.factors.lock(tx, account.id);
     if (passkeys > 0) throw alreadyEnrolled();
     if (!(await this.totp.confirm(tx, account.id, code))) return null;
-    const recoveryCodes = await this.recovery.replace(tx, account.id);
+    const recoveryCodes = await this.recovery.replace(tx, account.id, made);
     await this.throttle.succeeded(tx, attempt);
     await this.audit.write(tx, ctx, totpEnrolled, {
       object: { type: 'member', id: ctx.actor.id },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, type Tx } from '@divan/platform';
+import { Clock, Database, type Tx } from '@divan/platform';
 import { hashRaw } from '@node-rs/argon2';
 import { HashQueue } from '../passwords/hash-queue';
 import { TokenKeys } from '../token-keys';
@@ -14,37 +14,60 @@ const LENGTH = 16;
 const ARGON2ID = { memoryCost: 4_096, timeCost: 3, parallelism: 1, outputLen: 32 };
 const SALT_BYTES = 16;
 
+/** Ten codes, and as they are stored. */
+export interface MadeCodes {
+  codes: string[];
+  salt: Buffer;
+  hashes: Buffer[];
+}
+
 /** What replaces a lost second factor: ten codes, shown once, each good once. */
 @Injectable()
 export class RecoveryCodes {
   constructor(
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly keys: TokenKeys,
     private readonly credentials: TotpRepository,
     private readonly queue: HashQueue,
   ) {}
 
-  /** Makes ten new ones; the earlier ones stop working. @returns them, shown this once */
-  async replace(tx: Tx, accountId: string): Promise<string[]> {
+  /**
+   * Makes ten new ones. It takes its time: before the transaction that stores them, so that no connection and no lock
+   * waits for a turn to hash.
+   * @throws 503 `auth.busy`
+   */
+  async make(accountId: string): Promise<MadeCodes> {
     const codes = Array.from({ length: COUNT }, randomCode);
     const salt = randomBytes(SALT_BYTES);
     const hashes: Buffer[] = [];
-    for (const code of codes) hashes.push(await this.hash(accountId, code, salt));
+    await this.queue.run(async () => {
+      for (const code of codes) hashes.push(await this.hash(accountId, code, salt));
+    });
+    return { codes, salt, hashes };
+  }
+
+  /** The earlier ones stop working. @returns the codes, shown this once */
+  async replace(tx: Tx, accountId: string, { codes, salt, hashes }: MadeCodes): Promise<string[]> {
     await this.credentials.replaceRecoveryCodes(tx, accountId, hashes, salt);
     return codes;
   }
 
+  /** As it is stored, for `take`. Before the transaction, as `make`. @throws 503 `auth.busy` */
+  async stored(accountId: string, code: string): Promise<Buffer> {
+    const salt = await this.database.system('recovery-code', (tx) => this.credentials.recoverySalt(tx, accountId));
+    return this.queue.run(() => this.hash(accountId, code, salt));
+  }
+
   /** @returns how many are left; null when this one is wrong or was used */
-  async take(tx: Tx, accountId: string, code: string): Promise<number | null> {
-    const salt = await this.credentials.recoverySalt(tx, accountId);
-    const hash = await this.hash(accountId, code, salt);
-    return this.credentials.useRecoveryCode(tx, accountId, hash, this.clock.now());
+  take(tx: Tx, accountId: string, stored: Buffer): Promise<number | null> {
+    return this.credentials.useRecoveryCode(tx, accountId, stored, this.clock.now());
   }
 
   /** @param salt one for all codes of an account; null for codes of before there were salts */
   private async hash(accountId: string, code: string, salt: Buffer | null): Promise<Buffer> {
     const signs = code.toUpperCase().replace(/[^0-9A-Z]/g, '');
-    const slow = salt && (await this.queue.run(() => hashRaw(signs, { ...ARGON2ID, salt }))).toString('base64url');
+    const slow = salt && (await hashRaw(signs, { ...ARGON2ID, salt })).toString('base64url');
     return this.keys.mac('recovery-code', `${accountId}:${slow ?? signs}`);
   }
 }

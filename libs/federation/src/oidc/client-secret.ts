@@ -22,20 +22,23 @@ export class ClientSecrets {
 
   /** Asks for the tokens, and once more the other way where the client was refused. */
   async grant<T>(providerId: string, server: openid.ServerMetadata, ask: () => Promise<T>): Promise<T> {
+    const wasOther = this.otherWay.has(providerId);
     try {
       return await ask();
     } catch (error) {
       if (!offersBoth(server) || !refusesClient(error)) throw error;
-      this.turn(providerId);
+      // Set, not turned: somebody else may have been refused at the same time.
+      this.takeOther(providerId, !wasOther);
       return await ask().catch(() => {
-        this.turn(providerId);
+        this.takeOther(providerId, wasOther);
         throw error;
       });
     }
   }
 
-  private turn(providerId: string): void {
-    if (!this.otherWay.delete(providerId)) this.otherWay.add(providerId);
+  private takeOther(providerId: string, other: boolean): void {
+    if (other) this.otherWay.add(providerId);
+    else this.otherWay.delete(providerId);
   }
 }
 

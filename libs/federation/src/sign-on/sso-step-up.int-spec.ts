@@ -96,7 +96,7 @@ const landing = async (browser: Browser, session: Session): Promise<Landing> =>
   browser.backAt(await browser.atProvider(await browser.beginStepUp(session)), {}, PAGE);
 /** Something that wants a fresh second factor of anybody. */
 const dangerous = async ({ accessToken }: Session): Promise<{ status: number; code?: string; factors?: string[] }> => {
-  const { status, body } = await new Rest(test.address, { accessToken }).post<object>('/v1/me/passkeys/options');
+  const { status, body } = await new Rest(test.address, { accessToken }).post<object>('/v1/me/totp');
   return { status, ...body };
 };
 const members = async (): Promise<number> => (await test.ownerQuery('SELECT FROM members')).length;
