@@ -45,11 +45,9 @@ export const memberChangeRefused = auditKind('accounts.member-change-refused', 1
 export const invitationRefused = auditKind('accounts.invitation-refused', 1, z.object({ code: z.string() }));
 export const joiningRefused = auditKind('accounts.joining-refused', 1, z.object({ code: z.string() }));
 /** Somebody came from a mail to the address; an account that had it until then keeps the rest of what it has. */
-export const addressProven = auditKind(
-  'accounts.address-proven',
-  1,
-  z.object({ formerAccountId: z.string().nullable() }),
-);
+export const addressProven = auditKind('accounts.address-proven', 1, z.object({ takenOver: z.boolean() }));
+/** In each organization of the account that had the address until then. */
+export const addressReleased = auditKind('accounts.address-released', 1, z.object({}));
 export const invitationVoided = auditKind('accounts.invitation-voided', 1, z.object({ invitationId: z.string() }));
 export const teamRenamed = auditKind('accounts.team-renamed', 1, z.object({}));
 export const teamDeletedAudit = auditKind('accounts.team-deleted', 1, z.object({ memberIds: z.array(z.string()) }));

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@divan/audit';
 import { AccountRepository } from './account.repository';
+import { AddressReleaseJobs } from './invitations/address-release.jobs';
 import { InactivityJobs } from './inactivity/inactivity.jobs';
 import { InactivityMail } from './inactivity/inactivity.mail';
 import { InactivityRepository } from './inactivity/inactivity.repository';
@@ -56,6 +57,7 @@ import { TeamsController } from './teams/teams.controller';
     AccessReviewModel,
     AccountRepository,
     HostingService,
+    AddressReleaseJobs,
     InactivityJobs,
     InactivityMail,
     InactivityRepository,

@@ -8,6 +8,7 @@ export { accountsConfig } from './accounts.config';
 export { AccountsModule } from './accounts.module';
 export { memberChanged, organizationStateChanged, teamDeleted } from './accounts.events';
 export { InvitationService, type InvitationLink, type NewMember } from './invitations/invitation.service';
+export { AddressReleaseJobs } from './invitations/address-release.jobs';
 export { InvitationAcceptance, type OpenInvitation } from './invitations/invitation-acceptance.service';
 export { MemberDirectory, type MemberAccess, type MemberView } from './members/member.read-model';
 export { AccessReviewModel, type ReviewedMember } from './members/access-review.read-model';

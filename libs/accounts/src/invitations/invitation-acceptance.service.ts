@@ -19,6 +19,7 @@ import { OrganizationRepository, type Organization } from '../organizations/orga
 import { recordRefusal } from '../refusals';
 import { RoleBook } from '../roles/role-book';
 import { assertReachesTeams } from '../teams/team-reach';
+import { AddressReleaseJobs } from './address-release.jobs';
 import { InvitationMail } from './invitation.mail';
 import { InvitationRepository, type FollowedInvitation, type Invitation } from './invitation.repository';
 import { hashToken } from './invitation.service';
@@ -53,6 +54,7 @@ export class InvitationAcceptance {
     private readonly organizations: OrganizationRepository,
     private readonly roles: RoleBook,
     private readonly mail: InvitationMail,
+    private readonly releases: AddressReleaseJobs,
   ) {}
 
   /** What the person at the link is invited to. @throws 404 for anything but an open invitation */
@@ -103,14 +105,14 @@ export class InvitationAcceptance {
         await this.organizations.lockMembers(tx);
         const now = this.clock.now();
         const provenAt = invitation.byMail ? now : null;
-        const account = owner === 'unproven' ? await this.release(tx, open.account) : open.account;
+        const account = owner === 'unproven' ? await this.release(tx, ctx, open.account) : open.account;
         await this.admit(tx, ctx, invitation, account, name);
         if (!(await this.accounts.setFirstPassword(tx, account.id, passwordHash, now, provenAt)))
           throw invitationInvalid();
         if (provenAt) {
           await this.audit.write(tx, ctx, addressProven, {
             object: { type: 'member', id: invitation.memberId },
-            detail: { formerAccountId: owner === 'unproven' ? open.account.id : null },
+            detail: { takenOver: owner === 'unproven' },
           });
         }
         return { ...account, passwordHash, addressProvenAt: provenAt };
@@ -131,10 +133,11 @@ export class InvitationAcceptance {
     await this.admit(tx, ctx, invitation, account, name);
   }
 
-  private async release(tx: Tx, before: Account): Promise<Account> {
+  private async release(tx: Tx, ctx: RequestContext, before: Account): Promise<Account> {
     const released = await this.accounts.releaseAddress(tx, before);
     if (!released) throw invitationInvalid();
     const { account, formerly } = released;
+    await this.releases.tellLater(tx, ctx, before.id);
     await this.mail.released(tx, { to: account.email, locale: account.locale, formerly });
     return account;
   }

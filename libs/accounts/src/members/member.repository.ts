@@ -104,6 +104,14 @@ export class MemberRepository {
     return rows.length > 0;
   }
 
+  /** Where the account joined, whatever became of that. For `Database.system`. */
+  placesOf(tx: Tx, accountId: string): Promise<{ id: string; organizationId: string }[]> {
+    return tx.query(
+      `SELECT id, organization_id AS "organizationId" FROM members WHERE account_id = $1 AND joined_at IS NOT NULL`,
+      [accountId],
+    );
+  }
+
   /** Whether the account joined other organizations than this one, whatever became of that. For `Database.system`. */
   async joinedElsewhere(tx: Tx, accountId: string, organizationId: string): Promise<boolean> {
     const rows = await tx.query(

@@ -9,6 +9,7 @@ import {
   type SignedIn,
 } from '../../../../test/support/sign-in';
 import { createTestApp } from '../../../../test/support/app';
+import { AddressReleaseJobs } from '@divan/accounts';
 import { AuthModule } from '../auth.module';
 import { AuthWorld, bodyOf, liftLocks, sessionOf, until } from '../auth-world.fake';
 
@@ -97,6 +98,16 @@ describe('joining', () => {
     const before = await hijacked(email);
     await join(world.test, (await inviteTo(town, email))[1], email, OWN_PASSWORD);
     const formerly = /\S+@unproven\.invalid/.exec((await world.mails(email)).map(({ text }) => text).join())?.[0] ?? '';
+    // The organization that knew them by the address has it in its log, once the worker comes to it.
+    const [job] = await world.test.ownerQuery<{ payload: { organizationId: string; accountId: string } }>(
+      `SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+        WHERE t.identifier = 'accounts.tell-address-released' ORDER BY j.id DESC LIMIT 1`,
+    );
+    await world.test.app.get(AddressReleaseJobs, { strict: false }).tell(job!.payload);
+    const told = await world.test.ownerQuery(
+      `SELECT organization_id AS id, object_id AS "memberId" FROM audit_events WHERE kind = 'accounts.address-released'`,
+    );
+    expect(told).toEqual([{ id: evil.organizationId, memberId: before.memberId }]);
     const again = await world.signIn({ ...before, email: formerly });
     expect((await me(again).expect(200)).body).toMatchObject({ organization: { id: evil.organizationId } });
   });
