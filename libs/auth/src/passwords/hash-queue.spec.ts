@@ -30,6 +30,28 @@ describe('slow hashes', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
+  it('come first for who is known, two at a time for each, whoever else waits', async () => {
+    const queue = new HashQueue();
+    const ends: (() => void)[] = [];
+    const order: string[] = [];
+    const run = (name: string, known?: string): Promise<void> =>
+      queue.run(async () => {
+        order.push(name);
+        await new Promise<void>((resolve) => ends.push(resolve));
+      }, known);
+    const all = Array.from({ length: 66 }, () => run('stranger'));
+    await expect(run('stranger')).rejects.toMatchObject({ code: 'auth.busy' });
+    all.push(run('sara', 'sara'), run('sara', 'sara'), run('tom', 'tom'));
+    await expect(run('sara', 'sara')).rejects.toMatchObject({ code: 'auth.busy' });
+    while (order.length < all.length) {
+      ends.shift()?.();
+      await tick();
+    }
+    for (const end of ends) end();
+    await Promise.all(all);
+    expect(order.slice(0, 6)).toEqual(['stranger', 'stranger', 'sara', 'sara', 'tom', 'stranger']);
+  });
+
   it('give their turn back when they fail', async () => {
     const queue = new HashQueue();
     const failing = Array.from({ length: 10 }, () => queue.run(() => Promise.reject(new Error('no'))));

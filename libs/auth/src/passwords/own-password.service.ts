@@ -31,7 +31,7 @@ export class OwnPassword {
       if (passwordHash === null) throw noPassword();
       const attempt = await this.throttle.beginInSession(ctx.origin.sessionId ?? '');
       const right = await this.throttle.judge(attempt, () =>
-        this.passwords.verify(passwordHash, input.currentPassword),
+        this.passwords.verify(passwordHash, input.currentPassword, attempt.known),
       );
       if (!right) throw passwordWrong();
       await this.throttle.passed(attempt);

@@ -28,11 +28,12 @@ export class PasswordService {
 
   /**
    * @param passwordHash null when there is no account or no password: false, after the same work
+   * @param known whose, where they are known already (`HashQueue`)
    * @throws 503 `auth.busy`
    */
-  async verify(passwordHash: string | null, password: string): Promise<boolean> {
+  async verify(passwordHash: string | null, password: string, known: string | null = null): Promise<boolean> {
     const expected = passwordHash ?? (await this.dummy);
-    const matches = await this.queue.run(() => verify(expected, normalize(password)));
+    const matches = await this.queue.run(() => verify(expected, normalize(password)), known);
     return matches && passwordHash !== null;
   }
 

@@ -43,7 +43,7 @@ export class CodeSignIn {
     const standing = await this.signIn.standing(proven.account.id, proven.member);
     const kind = kindOf(input);
     const taken = await this.throttle.judge(attempt, async () => {
-      const given = await this.given(proven.account.id, input);
+      const given = await this.given(proven.account.id, input, attempt.known);
       return this.database.transaction(proven.ctx, (tx) =>
         this.take(tx, origin, proven, attempt, given, stepAfterCode(standing, kind)),
       );
@@ -57,9 +57,9 @@ export class CodeSignIn {
     throw invalidCode();
   }
 
-  private async given(accountId: string, input: CodeInput): Promise<Given> {
+  private async given(accountId: string, input: CodeInput, known: string | null): Promise<Given> {
     if ('code' in input) return { kind: 'totp', code: input.code };
-    return { kind: 'recovery-code', stored: await this.recovery.stored(accountId, input.recoveryCode) };
+    return { kind: 'recovery-code', stored: await this.recovery.stored(accountId, input.recoveryCode, known) };
   }
 
   private async take(

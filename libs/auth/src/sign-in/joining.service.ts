@@ -49,7 +49,9 @@ export class JoiningService {
 
   private async verify(origin: Origin, { account, member }: OpenInvitation, password: string): Promise<void> {
     const attempt = await this.throttle.begin(account.email, origin);
-    if (!(await this.throttle.judge(attempt, () => this.passwords.verify(account.passwordHash, password)))) {
+    if (
+      !(await this.throttle.judge(attempt, () => this.passwords.verify(account.passwordHash, password, attempt.known)))
+    ) {
       await this.signIn.recordFailure(origin, member, 'password');
       throw invalidCredentials();
     }

@@ -19,6 +19,8 @@ export interface Attempt {
   /** Of the account from anywhere, of the account on a device that it knows, or of a session. */
   key: string;
   addressKey: string | null;
+  /** Whose, where they are known already: of the account on a device that it knows, or of a session. */
+  known: string | null;
 }
 
 /**
@@ -41,7 +43,8 @@ export class SignInThrottle {
     return this.database.system('sign-in-throttle', async (tx) => {
       const deviceKey = origin.device ? await this.deviceKey(tx, email, origin.device) : null;
       const addressKey = deviceKey ? null : this.addressKey(origin.address);
-      return this.reserveAll(tx, { key: deviceKey ?? this.accountKey(email), addressKey });
+      const known = deviceKey ? this.devicesKey(email) : null;
+      return this.reserveAll(tx, { key: deviceKey ?? this.accountKey(email), addressKey, known });
     });
   }
 
@@ -61,9 +64,8 @@ export class SignInThrottle {
 
   /** For who is signed in and proves it again: nobody else can use up this budget. */
   beginInSession(sessionId: string): Promise<Attempt> {
-    return this.database.system('sign-in-throttle', (tx) =>
-      this.reserveAll(tx, { key: this.key('session', sessionId), addressKey: null }),
-    );
+    const key = this.key('session', sessionId);
+    return this.database.system('sign-in-throttle', (tx) => this.reserveAll(tx, { key, addressKey: null, known: key }));
   }
 
   private async reserveAll(tx: Tx, attempt: Attempt): Promise<Attempt> {

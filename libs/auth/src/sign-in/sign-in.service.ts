@@ -53,7 +53,7 @@ export class SignInService {
     const attempt = await this.throttle.begin(input.email, origin);
     const found = await this.find(input.email);
     const matches = await this.throttle.judge(attempt, () =>
-      this.passwords.verify(found?.account.passwordHash ?? null, input.password),
+      this.passwords.verify(found?.account.passwordHash ?? null, input.password, attempt.known),
     );
     if (!found?.member || !matches) {
       await inEvenTime(started, () => this.passwordFailed(origin, found?.member ?? found?.barred));

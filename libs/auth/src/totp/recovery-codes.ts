@@ -53,10 +53,10 @@ export class RecoveryCodes {
     return codes;
   }
 
-  /** As it is stored, for `take`. Before the transaction, as `make`. @throws 503 `auth.busy` */
-  async stored(accountId: string, code: string): Promise<Buffer> {
+  /** As it is stored, for `take`. Before the transaction, as `make`. @param known as in `HashQueue` @throws 503 `auth.busy` */
+  async stored(accountId: string, code: string, known: string | null): Promise<Buffer> {
     const salt = await this.database.system('recovery-code', (tx) => this.credentials.recoverySalt(tx, accountId));
-    return this.queue.run(() => this.hash(accountId, code, salt));
+    return this.queue.run(() => this.hash(accountId, code, salt), known);
   }
 
   /** @returns how many are left; null when this one is wrong or was used */
