@@ -504,7 +504,10 @@ describe('every kind', () => {
         written.add(kind!);
       }
     }
-    const declared = auditKinds().map(({ name }) => name);
+    // Specs of the same process may have declared some of their own.
+    const declared = auditKinds()
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith('test.'));
     expect(declared.filter((name) => !written.has(name))).toEqual([]);
     expect(declared.length).toBeGreaterThan(50);
   });

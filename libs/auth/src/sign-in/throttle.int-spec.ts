@@ -1,5 +1,5 @@
 import { newAdministrator, newMember, type SignedIn } from '../../../../test/support/sign-in';
-import { AuthWorld } from '../auth-world.fake';
+import { AuthWorld, liftLocks } from '../auth-world.fake';
 import { HashQueue } from '../passwords/hash-queue';
 
 describe('failures elsewhere', () => {
@@ -66,6 +66,7 @@ describe('failures elsewhere', () => {
     const acting = await world.signIn(admin);
     for (const state of ['disabled', 'active'])
       await world.send('patch', `/members/${member.memberId}`, acting).set('If-Match', '*').send({ state }).expect(200);
+    await liftLocks(world.test);
     expect([...(await failures('account:%')), ...(await failures('devices:%'))]).toEqual([]);
   });
 
