@@ -25,7 +25,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const database = new Database(await openPool(config), config);
   const owner = new Pool({ connectionString: adminUrl(name), max: 2 });
   // The database is dropped while a connection may still be closing.
-  owner.on('connect', (client) => client.on('error', () => undefined));
+  owner.on('error', () => undefined);
   const ownerQuery = async <T>(sql: string, params: unknown[] = []): Promise<T[]> =>
     (await owner.query(sql, params)).rows as T[];
   return {
