@@ -209,14 +209,12 @@ describe('sessions', () => {
       const email = `directory${(members += 1)}@rivertown.example`;
       const { organizationId } = admin;
       const { id: memberId } = await world.database.transaction({ organizationId }, (tx) =>
-        world.test.app
-          .get(MemberProvisioning, { strict: false })
-          .provision(tx, systemContext(organizationId, 'sso'), {
-            email,
-            name: 'Lena',
-            roles: ['agent'],
-            state: 'active',
-          }),
+        world.test.app.get(MemberProvisioning, { strict: false }).provision(tx, systemContext(organizationId, 'sso'), {
+          email,
+          name: 'Lena',
+          roles: ['agent'],
+          state: 'active',
+        }),
       );
       const lena = { ...admin, memberId };
       const begin = async (tokens: { accessToken: string }) =>
