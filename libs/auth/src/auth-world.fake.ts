@@ -133,11 +133,23 @@ export async function until(attempt: () => Test, status: number): Promise<void> 
   await attempt().expect(status);
 }
 
+interface AccountJob {
+  organizationId: string;
+  accountId: string;
+}
+
+/** What waits for a worker, in the order in which it was added; nobody else will do it. */
+export async function takeJobs(test: TestApp, name: string): Promise<AccountJob[]> {
+  const jobs = await test.ownerQuery<{ id: string; payload: AccountJob }>(
+    `DELETE FROM graphile_worker._private_jobs j USING graphile_worker._private_tasks t
+      WHERE t.id = j.task_id AND t.identifier = $1 RETURNING j.id, j.payload`,
+    [name],
+  );
+  return jobs.sort((a, b) => Number(a.id) - Number(b.id)).map(({ payload }) => payload);
+}
+
 /** Does what the worker would do after members were enabled. */
 export async function liftLocks(test: TestApp): Promise<void> {
-  const jobs = await test.ownerQuery<{ payload: { organizationId: string; accountId: string } }>(
-    `DELETE FROM graphile_worker._private_jobs j USING graphile_worker._private_tasks t
-      WHERE t.id = j.task_id AND t.identifier = 'auth.lift-lock' RETURNING j.payload`,
-  );
-  for (const { payload } of jobs) await test.app.get(AccountLockJobs, { strict: false }).lift(payload);
+  for (const job of await takeJobs(test, 'auth.lift-lock'))
+    await test.app.get(AccountLockJobs, { strict: false }).lift(job);
 }

@@ -11,7 +11,7 @@ import {
 import { createTestApp } from '../../../../test/support/app';
 import { AddressReleaseJobs } from '@divan/accounts';
 import { AuthModule } from '../auth.module';
-import { AuthWorld, bodyOf, liftLocks, sessionOf, until } from '../auth-world.fake';
+import { AuthWorld, bodyOf, liftLocks, sessionOf, takeJobs, until } from '../auth-world.fake';
 
 const OWN_PASSWORD = 'eleven loud kingfishers';
 
@@ -99,11 +99,8 @@ describe('joining', () => {
     await join(world.test, (await inviteTo(town, email))[1], email, OWN_PASSWORD);
     const formerly = /\S+@unproven\.invalid/.exec((await world.mails(email)).map(({ text }) => text).join())?.[0] ?? '';
     // The organization that knew them by the address has it in its log, once the worker comes to it.
-    const [job] = await world.test.ownerQuery<{ payload: { organizationId: string; accountId: string } }>(
-      `SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
-        WHERE t.identifier = 'accounts.tell-address-released' ORDER BY j.id DESC LIMIT 1`,
-    );
-    await world.test.app.get(AddressReleaseJobs, { strict: false }).tell(job!.payload);
+    const job = (await takeJobs(world.test, 'accounts.tell-address-released')).at(-1);
+    await world.test.app.get(AddressReleaseJobs, { strict: false }).tell(job!);
     const told = await world.test.ownerQuery(
       `SELECT organization_id AS id, object_id AS "memberId" FROM audit_events WHERE kind = 'accounts.address-released'`,
     );
